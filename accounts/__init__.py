@@ -1,0 +1,1 @@
+"""Users, companies, memberships and tokens: who is asking."""

@@ -1,0 +1,1 @@
+"""Applying, the hiring pipeline, résumés and messages."""

@@ -1,0 +1,48 @@
+"""`manage.py prepare`: make the database ready to serve."""
+
+import json
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+from django.db import connection
+
+from jobboard.demo import seed_demo
+from kernel.database import wait_for_database
+
+MIGRATION_LOCK = 7_305_331
+
+
+class Command(BaseCommand):
+    """Wait for the database, migrate it, and on demand fill it with demo data."""
+
+    help = __doc__
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Declare `--wait`, `--demo` and `--logins`."""
+        parser.add_argument(
+            "--wait", type=float, default=60, help="seconds to wait for PostgreSQL"
+        )
+        parser.add_argument("--demo", action="store_true", help="add the demo data")
+        parser.add_argument(
+            "--logins", type=Path, help="write the demo logins to this file, as JSON"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Do it once, whoever else starts at the same moment."""
+        wait_for_database(seconds=options["wait"])
+        # Several web containers may start together: the first one migrates.
+        with connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = 0; SET statement_timeout = 0")
+            cursor.execute("SELECT pg_advisory_lock(%s)", [MIGRATION_LOCK])
+        try:
+            call_command("migrate", interactive=False, verbosity=options["verbosity"])
+            logins = seed_demo(self.stdout) if options["demo"] else []
+        finally:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [MIGRATION_LOCK])
+            connection.close()
+        if options["logins"]:
+            options["logins"].write_text(json.dumps(logins))

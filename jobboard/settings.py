@@ -1,0 +1,247 @@
+"""Every setting, read once from the environment; `docs/configuration.md` lists them.
+
+`DEBUG` in the environment means "development": local defaults are allowed.
+Django's own `DEBUG` stays off everywhere: its pages answer HTML, print settings
+and locals, and it keeps every query in memory for as long as a process lives.
+"""
+
+from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
+
+from jobboard import env
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+DEVELOPMENT = env.flag("DEBUG", default=False)
+DEBUG = False
+
+_missing: list[str] = []
+
+
+def _required(name: str, development: str) -> str:
+    return env.required(
+        name, missing=_missing, development=development if DEVELOPMENT else None
+    )
+
+
+# Secrets and places
+
+SECRET_KEY = _required("SECRET_KEY", "development-only-" + "0" * 40)
+SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", ("localhost", "127.0.0.1", "[::1]"))
+DATABASE_URL = _required("DATABASE_URL", "postgresql://127.0.0.1:5432/jobboard")
+REDIS_URL = _required("REDIS_URL", "redis://127.0.0.1:6379/0")
+CELERY_BROKER_URL = env.text("CELERY_BROKER_URL") or REDIS_URL
+VAR_DIR = Path(env.text("VAR_DIR", "var"))
+VAR_DIR = VAR_DIR if VAR_DIR.is_absolute() else BASE_DIR / VAR_DIR
+PUBLIC_URL = env.text("PUBLIC_URL").rstrip("/")
+SHORTEST_SECRET_KEY = 32
+
+if _missing:
+    message = (
+        f"missing in the environment: {', '.join(_missing)}. Production (DEBUG off)"
+        " has no defaults for them; see docs/configuration.md."
+    )
+    raise ImproperlyConfigured(message)
+if not DEVELOPMENT:
+    if "embedded" in DATABASE_URL + REDIS_URL + CELERY_BROKER_URL:
+        message = (
+            "the embedded PostgreSQL and Valkey are for development: point"
+            " DATABASE_URL, REDIS_URL and CELERY_BROKER_URL at real servers."
+        )
+        raise ImproperlyConfigured(message)
+    if len(SECRET_KEY) < SHORTEST_SECRET_KEY or SECRET_KEY.startswith("development"):
+        message = "SECRET_KEY is too easy to guess: give 32 random characters or more."
+        raise ImproperlyConfigured(message)
+    if "*" in ALLOWED_HOSTS:
+        message = "ALLOWED_HOSTS=* lets any Host header in: name your hosts."
+        raise ImproperlyConfigured(message)
+
+# The application
+
+INSTALLED_APPS = [
+    "jobboard",
+    "reports",
+    "applications",
+    "search",
+    "jobs",
+    "notifications",
+    "accounts",
+    "events",
+    "kernel",
+    "corsheaders",
+    "django_filters",
+    "rest_framework",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "django.contrib.staticfiles",
+]
+
+MIDDLEWARE = [
+    "kernel.middleware.RequestContextMiddleware",
+    "kernel.middleware.ProblemMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "corsheaders.middleware.CorsMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "kernel.middleware.CanonicalPathMiddleware",
+    "django.middleware.common.CommonMiddleware",
+]
+
+ROOT_URLCONF = "jobboard.urls"
+WSGI_APPLICATION = "jobboard.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+USE_TZ = True
+TIME_ZONE = "UTC"
+LANGUAGE_CODE = "en"
+USE_I18N = False
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {"context_processors": []},
+    }
+]
+
+# PostgreSQL: a pool that checks its connections, and time-outs on everything
+
+STATEMENT_TIMEOUT = env.seconds("STATEMENT_TIMEOUT", 5)
+_database = env.database(DATABASE_URL)
+_database_options = {
+    "application_name": "jobboard",
+    "connect_timeout": 3,
+    "tcp_user_timeout": 5000,
+    "keepalives_idle": 30,
+    **(_database.pop("OPTIONS")),  # type: ignore[dict-item]  # env.database makes a dict
+    "options": (
+        f"-c statement_timeout={int(STATEMENT_TIMEOUT * 1000)} -c lock_timeout=2000"
+        " -c idle_in_transaction_session_timeout=10000"
+    ),
+    "pool": {
+        "min_size": env.integer("DATABASE_POOL_MIN", 2, least=0),
+        "max_size": env.integer("DATABASE_POOL_MAX", 8, least=1),
+        "timeout": env.seconds("DATABASE_POOL_TIMEOUT", 2),
+        "reconnect_timeout": 2,
+    },
+}
+DATABASES = {
+    "default": {
+        **_database,
+        "CONN_MAX_AGE": 0,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": _database_options,
+        "TEST": {"TEMPLATE": "template0"},
+    }
+}
+
+# Redis: the cache, the limits; never the only place where a thing is kept
+
+REDIS_TIMEOUT = env.seconds("REDIS_TIMEOUT", 0.25)
+REDIS_RETRY_AFTER = env.seconds("REDIS_RETRY_AFTER", 2)
+
+# Who may call, from where, how often
+
+CORS_ALLOWED_ORIGINS = env.words("CORS_ALLOWED_ORIGINS")
+CORS_EXPOSE_HEADERS = [
+    "ETag",
+    "Location",
+    "RateLimit",
+    "RateLimit-Policy",
+    "Retry-After",
+    "X-Request-ID",
+    "Idempotency-Replayed",
+]
+CORS_ALLOW_HEADERS = [
+    "accept",
+    "authorization",
+    "content-type",
+    "idempotency-key",
+    "if-match",
+    "if-none-match",
+    "x-request-id",
+]
+CORS_PREFLIGHT_MAX_AGE = 3600
+TRUSTED_PROXIES = env.words("TRUSTED_PROXIES")
+RATE_LIMITS = env.scale("RATE_LIMITS")
+METRICS_TOKEN = env.text("METRICS_TOKEN")
+
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "no-referrer"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_HSTS_SECONDS = env.integer("HSTS_SECONDS", 0)
+if TRUSTED_PROXIES:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+X_FRAME_OPTIONS = "DENY"
+
+# Input limits
+
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+DATA_UPLOAD_MAX_NUMBER_FILES = 10
+APPEND_SLASH = True
+
+# DRF
+
+REST_FRAMEWORK = {
+    "DEFAULT_RENDERER_CLASSES": ["kernel.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["kernel.parsers.StrictJSONParser"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    "DEFAULT_PERMISSION_CLASSES": ["kernel.permissions.NobodyYet"],
+    "DEFAULT_SCHEMA_CLASS": "kernel.openapi.Schema",
+    "DEFAULT_PAGINATION_CLASS": None,
+    "DEFAULT_METADATA_CLASS": None,
+    "EXCEPTION_HANDLER": "kernel.failures.handle_exception",
+    "UNAUTHENTICATED_USER": None,
+    "UNAUTHENTICATED_TOKEN": None,
+    "URL_FORMAT_OVERRIDE": None,
+    "FORMAT_SUFFIX_KWARG": None,
+    "COERCE_DECIMAL_TO_STRING": False,
+}
+
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Job board API",
+    "VERSION": "1",
+    "DESCRIPTION": "Search, post, apply, moderate. Errors: docs/errors.md.",
+    "OAS_VERSION": "3.1.1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "REDOC_DIST": "SIDECAR",
+    "COMPONENT_SPLIT_REQUEST": True,
+    "SCHEMA_PATH_PREFIX": r"/api/v1",
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "kernel.openapi.describe_problems",
+    ],
+}
+
+# Static files: the API docs' own scripts, served by the process itself
+
+STATIC_URL = "/static/"
+STATIC_ROOT = BASE_DIR / "staticfiles"
+WHITENOISE_USE_FINDERS = DEVELOPMENT
+WHITENOISE_AUTOREFRESH = False
+
+# Logs: one JSON object a line on standard output
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"json": {"()": "kernel.logs.JSONFormatter"}},
+    "handlers": {
+        "stdout": {
+            "class": "logging.StreamHandler",
+            "stream": "ext://sys.stdout",
+            "formatter": "json",
+        }
+    },
+    "root": {"handlers": ["stdout"], "level": env.text("LOG_LEVEL", "INFO")},
+    "loggers": {
+        # The request line that we write ourselves says all that these would.
+        "django.request": {"level": "CRITICAL"},
+        "django.security": {"level": "CRITICAL"},
+    },
+}

@@ -1,0 +1,29 @@
+"""Every route, in the order a reader looks for them."""
+
+from django.urls import path
+from drf_spectacular.views import (
+    SpectacularAPIView,
+    SpectacularRedocView,
+    SpectacularSwaggerSplitView,
+)
+
+from jobboard.index import ApiIndex, Root
+from kernel import problems
+from kernel.failures import answer_unhandled
+from kernel.health import Healthz, Metrics, Readyz
+
+urlpatterns = [
+    path("", Root.as_view(), name="root"),
+    path("healthz", Healthz.as_view(), name="healthz"),
+    path("readyz", Readyz.as_view(), name="readyz"),
+    path("metrics", Metrics.as_view(), name="metrics"),
+    path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("api/docs/", SpectacularSwaggerSplitView.as_view(), name="docs"),
+    path("api/redoc/", SpectacularRedocView.as_view(), name="redoc"),
+    path("api/v1/", ApiIndex.as_view(), name="index"),
+]
+
+handler400 = answer_unhandled
+handler403 = answer_unhandled
+handler404 = problems.not_found
+handler500 = answer_unhandled

@@ -1,0 +1,1 @@
+"""Postings, their life, moderation, import and the shared filters."""

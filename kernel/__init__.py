@@ -1,0 +1,1 @@
+"""What every app stands on: problems, strict input, cursors, limits, logs."""

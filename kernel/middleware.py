@@ -1,0 +1,76 @@
+"""What happens around every request: its id, its log line, its path, its failures."""
+
+import logging
+import time
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+
+from kernel import problems
+from kernel.context import begin_request
+from kernel.failures import problem_for
+from kernel.metrics import observe_request
+
+log = logging.getLogger("kernel.requests")
+Next = Callable[[HttpRequest], HttpResponseBase]
+REQUEST_ID = "X-Request-ID"
+
+
+class RequestContextMiddleware:
+    """Gives every request an id, and says in one line how it went."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Serve the request; the line names the route, never what was asked."""
+        started = time.perf_counter()
+        request_id = begin_request(request.headers.get(REQUEST_ID))
+        response = self.get_response(request)
+        response[REQUEST_ID] = request_id
+        took = time.perf_counter() - started
+        match = request.resolver_match
+        route = f"/{match.route}" if match else "unrouted"
+        observe_request(str(request.method), route, response.status_code, took)
+        log.info(
+            "request",
+            extra={
+                "method": str(request.method)[:10],
+                "route": route,
+                "status": response.status_code,
+                "ms": round(took * 1000, 1),
+            },
+        )
+        return response
+
+
+class ProblemMiddleware:
+    """Turns what plain Django views raise into problem documents."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Pass the request on."""
+        return self.get_response(request)
+
+    def process_exception(
+        self, request: HttpRequest, exception: Exception
+    ) -> HttpResponse:
+        """Answer for a view that raised."""
+        return problems.respond(problem_for(exception))
+
+
+class CanonicalPathMiddleware:
+    """Serves API paths without their last slash as if it were there."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Add the slash in place: a redirect would drop the body of a POST."""
+        if request.path_info.startswith("/api/") and request.path_info[-1] != "/":
+            request.path_info += "/"
+            request.path += "/"
+        return self.get_response(request)

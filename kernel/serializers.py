@@ -1,0 +1,56 @@
+"""Serializers that refuse what they do not know, at every level of the body."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from rest_framework import serializers
+from rest_framework.exceptions import ValidationError
+
+from kernel.problems import Invalid
+from kernel.validation import WHOLE_BODY, Hint, field_errors, near_miss
+
+
+class StrictSerializer(serializers.Serializer[Any]):
+    """A serializer whose unknown and read-only fields are errors, never ignored."""
+
+    def is_valid(self, *, raise_exception: bool = True) -> bool:
+        """Validate; the refusal keeps what DRF would drop, the `did_you_mean`."""
+        if not super().is_valid(raise_exception=False) and raise_exception:
+            raise Invalid(errors=field_errors(self._errors))
+        return not self._errors
+
+    def to_internal_value(self, data: Any) -> Any:
+        """Check the names first, then the values; report both together."""
+        problems = self._misnamed(data) if isinstance(data, Mapping) else {}
+        try:
+            value = super().to_internal_value(data)
+        except ValidationError as error:
+            if not problems or not isinstance(error.detail, dict):
+                raise
+            problems = {**error.detail, **problems}
+        if problems:
+            refusal = ValidationError()
+            refusal.detail = problems
+            raise refusal
+        return value
+
+    def _misnamed(self, data: Mapping[str, Any]) -> dict[str, Any]:
+        """Return an error for each key that is no field, or one we only show."""
+        writable = {name for name, field in self.fields.items() if not field.read_only}
+        errors: dict[str, Any] = {}
+        for name in data:
+            if name in writable:
+                continue
+            if name in self.fields:
+                errors[name] = [Hint("We set this field.", "read_only_field")]
+            else:
+                meant = near_miss(str(name), writable)
+                hint = f" Did you mean {meant}?" if meant else ""
+                errors[str(name)[:100] or WHOLE_BODY] = [
+                    Hint(f"There is no such field.{hint}", "unknown_field", meant)
+                ]
+        return errors
+
+
+class Nothing(StrictSerializer):
+    """The body of an action that takes none."""

@@ -1,0 +1,60 @@
+"""From DRF's nested validation errors to the flat list of a problem document."""
+
+from collections.abc import Collection, Iterator
+from difflib import get_close_matches
+from typing import Any, Self
+
+from rest_framework.exceptions import ErrorDetail
+
+from kernel.problems import FieldError
+
+WHOLE_BODY = "non_field_errors"
+
+
+class Hint(ErrorDetail):
+    """An error that also says what the client probably meant."""
+
+    did_you_mean: str | None
+
+    def __new__(cls, text: str, code: str, did_you_mean: str | None = None) -> Self:
+        """Make the text, and keep the hint beside it."""
+        hint = super().__new__(cls, text, code)
+        hint.did_you_mean = did_you_mean
+        return hint
+
+
+def near_miss(typed: str, known: Collection[str]) -> str | None:
+    """Return the known name that was probably meant, if one is close."""
+    folded = {name.casefold().replace("-", "_"): name for name in known}
+    asked = typed[:64].casefold().replace("-", "_")
+    found = get_close_matches(asked, folded, n=1, cutoff=0.7)
+    return folded[found[0]] if found else None
+
+
+def field_errors(detail: Any) -> list[FieldError]:
+    """Flatten DRF's errors: `{"locations": [{"city": [e]}]}` → `locations.0.city`."""
+    return list(_walk(detail, ""))
+
+
+def _walk(detail: Any, path: str) -> Iterator[FieldError]:
+    if isinstance(detail, dict):
+        for name, inner in detail.items():
+            step = "" if name == WHOLE_BODY else str(name)
+            yield from _walk(inner, ".".join(part for part in (path, step) if part))
+    elif isinstance(detail, (list, tuple)):
+        for index, inner in enumerate(detail):
+            nested = isinstance(inner, (dict, list))
+            step = f"{path}.{index}" if nested else path
+            yield from _walk(inner, step)
+    else:
+        yield _one(detail, path or WHOLE_BODY)
+
+
+def _one(detail: Any, path: str) -> FieldError:
+    error = FieldError(
+        field=path, code=getattr(detail, "code", "invalid"), detail=str(detail)
+    )
+    meant = getattr(detail, "did_you_mean", None)
+    if meant:
+        error["did_you_mean"] = meant
+    return error

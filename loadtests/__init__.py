@@ -1,0 +1,1 @@
+"""Load, fault and hostile-input scripts: run by `./dev bench` and by hand."""

@@ -1,0 +1,1 @@
+"""Ranked search, facets, suggestions and feeds."""
