@@ -1,0 +1,1 @@
+"""What `./dev` runs: one standard-library package that needs nothing installed."""

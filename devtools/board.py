@@ -1,0 +1,101 @@
+"""Starts the board over servers that run: prepared first, then answering."""
+
+import hashlib
+import http.client
+from pathlib import Path
+
+from devtools.console import Step, say
+from devtools.errors import CannotGoOn
+from devtools.parts import Part, board_parts
+from devtools.paths import PYTHON, ROOT
+from devtools.ports import first_free
+from devtools.spawning import run_step
+from devtools.stack import Stack
+
+_PATIENCE = 60.0
+_ANSWER_TIMEOUT = 5.0
+_OK = 200
+_DEFAULT_BIND = "127.0.0.1:8000"
+_ANY_ADDRESS = ("0.0.0.0", "::", "")  # noqa: S104  # compared with, never bound to
+
+
+def start_board(stack: Stack, *, demo: bool, port: int | None = None) -> None:
+    """Migrate, seed, start every process and return when the API is ready."""
+    host, port = _choose_address(stack, port)
+    env = stack.env | {"BIND": f"{host}:{port}"}
+    reachable = "127.0.0.1" if host in _ANY_ADDRESS else host
+    web, *others = board_parts(env, stack.home)
+    stamp = stack.postgres.home / "prepared" if stack.postgres else None
+    if stamp is not None and _read(stamp) == _migrations():
+        # Nothing to migrate, as far as is known: prepare still looks, while the API
+        # loads. A stamp that lies costs an answer or two, never a migration.
+        stack.start(web)
+        _prepare(stack, demo=demo)
+    else:
+        _prepare(stack, demo=demo)
+        stack.start(web)
+    if stamp is not None:
+        stamp.write_text(_migrations())
+    stack.api = f"http://{reachable}:{port}"
+    _await_api(stack, web, reachable, port)
+    for part in others:
+        stack.start(part)
+    stack.mark_ready()
+
+
+def _choose_address(stack: Stack, port: int | None) -> tuple[str, int]:
+    host, _, wanted = stack.env.get("BIND", _DEFAULT_BIND).rpartition(":")
+    if not wanted.isdigit():
+        raise CannotGoOn(f"BIND={stack.env['BIND']} must look like {_DEFAULT_BIND}.")
+    if port is not None:
+        return host, port
+    free = first_free(host.strip("[]"), int(wanted))
+    if free != int(wanted):
+        say(f"! Port {wanted} is taken by another program: the API takes {free}.")
+    return host, free
+
+
+def _prepare(stack: Stack, *, demo: bool) -> None:
+    logins = stack.home / "logins.json"
+    extra: list[str | Path] = ["--demo", "--logins", logins] if demo else []
+    run_step(
+        "Migrating and adding the demo board" if demo else "Migrating",
+        [PYTHON, "manage.py", "prepare", *extra],
+        stack.logs / "prepare.log",
+        env=stack.env,
+        cwd=ROOT,
+        tick=stack.look_after,
+    )
+    if demo:
+        stack.read_logins(logins)
+
+
+def _await_api(stack: Stack, web: Part, host: str, port: int) -> None:
+    with Step("Starting the API") as step:
+        stack.wait_for(web.name, lambda: _is_ready(host, port), _PATIENCE, step)
+
+
+def _is_ready(host: str, port: int) -> bool:
+    connection = http.client.HTTPConnection(host, port, timeout=_ANSWER_TIMEOUT)
+    try:
+        connection.request("GET", "/readyz")
+        return connection.getresponse().status == _OK
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def _migrations() -> str:
+    """Return a digest of every migration, by name and content."""
+    digest = hashlib.sha256()
+    for path in sorted(ROOT.glob("*/migrations/*.py")):
+        digest.update(f"{path.relative_to(ROOT)}\n".encode() + path.read_bytes())
+    return digest.hexdigest()
+
+
+def _read(path: Path) -> str | None:
+    try:
+        return path.read_text()
+    except OSError:
+        return None

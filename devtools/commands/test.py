@@ -1,0 +1,27 @@
+"""Run the tests, on a PostgreSQL and a Valkey that exist only for them.
+
+Arguments go to pytest (`./dev test jobs -k publish -x`); without any, all tests run
+and the coverage floor in pyproject.toml holds. The exit code is pytest's. It may run
+while `./dev up` does. DATABASE_URL, REDIS_URL and CELERY_BROKER_URL each replace a
+server.
+"""
+
+from pathlib import Path
+
+from devtools.arguments import asks_for_help, parser_for
+from devtools.environment import base_environment
+from devtools.paths import PYTHON
+from devtools.throwaway import throwaway_stack
+from devtools.virtualenv import ensure_packages
+
+
+def run(arguments: list[str]) -> int:
+    """Run pytest over throw-away servers."""
+    if asks_for_help(arguments):
+        parser_for("test [pytest arguments]", __doc__).print_help()
+        return 0
+    ensure_packages("dev")
+    with throwaway_stack(base_environment()) as stack:
+        stack.start_servers()
+        command: list[str | Path] = [PYTHON, "-m", "pytest", *(arguments or ["--cov"])]
+        return stack.run(command, stack.env)
