@@ -135,6 +135,26 @@ DATABASES = {
     }
 }
 
+# The log of events, and mail; without a mail server each mail is a file
+
+# LISTEN needs a session: past a pooler in transaction mode, name the server itself.
+DATABASE_DIRECT_URL = env.text("DATABASE_DIRECT_URL") or DATABASE_URL
+EVENTS_RETENTION_DAYS = env.integer("EVENTS_RETENTION_DAYS", 30, least=1)
+FRONTEND_URL = env.text("FRONTEND_URL").rstrip("/")
+EMAIL_HOST = env.text("EMAIL_HOST")
+EMAIL_PORT = env.integer("EMAIL_PORT", 587, least=1)
+EMAIL_HOST_USER = env.text("EMAIL_HOST_USER")
+EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD")
+EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", default=EMAIL_PORT == 587)  # noqa: PLR2004  # the port of STARTTLS
+EMAIL_USE_SSL = env.flag("EMAIL_USE_SSL", default=EMAIL_PORT == 465)  # noqa: PLR2004  # the port of TLS from the start
+EMAIL_TIMEOUT = env.seconds("EMAIL_TIMEOUT", 10)
+EMAIL_BACKEND = (
+    "django.core.mail.backends.smtp.EmailBackend"
+    if EMAIL_HOST
+    else "notifications.backends.FileBackend"
+)
+DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", "Job board <jobboard@localhost>")
+
 # Redis: the cache, the limits; never the only place where a thing is kept
 
 REDIS_TIMEOUT = env.seconds("REDIS_TIMEOUT", 0.25)
@@ -221,7 +241,7 @@ SPECTACULAR_SETTINGS = {
 # Static files: the API docs' own scripts, served by the process itself
 
 STATIC_URL = "/static/"
-STATIC_ROOT = BASE_DIR / "staticfiles"
+STATIC_ROOT = None if DEVELOPMENT else BASE_DIR / "staticfiles"
 WHITENOISE_USE_FINDERS = DEVELOPMENT
 WHITENOISE_AUTOREFRESH = False
 

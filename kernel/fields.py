@@ -15,7 +15,7 @@ from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 from rest_framework.fields import empty
 
-from kernel.validation import Hint, near_miss
+from kernel.validation import hinted, near_miss
 
 EARLIEST_YEAR, LATEST_YEAR = 1900, 2200
 _INSTANT = re.compile(
@@ -117,16 +117,11 @@ def invalid_choice(typed: str, known: Iterable[str]) -> ValidationError:
     """Return the error for a word that is not on the list."""
     known = list(known)
     shown = ", ".join(known[:30]) + (", …" if len(known) > 30 else "")  # noqa: PLR2004  # enough to read
-    error = ValidationError()
-    error.detail = [
-        Hint(
-            f"This must be one of: {shown}.", "invalid_choice", near_miss(typed, known)
-        )
-    ]
-    return error
+    text = f"This must be one of: {shown}."
+    return ValidationError([hinted(text, "invalid_choice", near_miss(typed, known))])
 
 
-class Instant(serializers.Field):
+class Instant(serializers.Field[datetime, str, datetime, Any]):
     """A point in time, RFC 3339 with its offset."""
 
     default_error_messages = {
@@ -152,7 +147,7 @@ class Instant(serializers.Field):
         return value
 
 
-class Day(serializers.Field):
+class Day(serializers.Field[date, str, date, Any]):
     """A date, `YYYY-MM-DD`."""
 
     default_error_messages = {

@@ -7,7 +7,7 @@ a 400 that names the parameter.
 
 import re
 from collections.abc import Callable, Iterable
-from typing import Any, ClassVar, TypeVar
+from typing import Any, TypeVar
 
 import django_filters
 from django import forms
@@ -19,6 +19,7 @@ from rest_framework.exceptions import ValidationError
 from kernel.fields import Day, Instant, invalid_choice
 from kernel.parameters import error_in
 from kernel.problems import FieldError, Invalid
+from kernel.validation import hint_of
 
 Rows = TypeVar("Rows", bound="QuerySet[Any, Any]")
 Read = Callable[[str], Any]
@@ -110,7 +111,7 @@ def day() -> Kind:
 
 def _as_form_error(error: ValidationError) -> FormError:
     detail = error.detail[0] if isinstance(error.detail, list) else error.detail
-    meant = getattr(detail, "did_you_mean", None)
+    meant = hint_of(detail)
     code = getattr(detail, "code", "invalid")
     return FormError(str(detail), code=code, params={"meant": meant})
 
@@ -146,7 +147,7 @@ class _ManyField(_OneField):
 class One(django_filters.Filter):
     """A parameter with one value."""
 
-    field_class: ClassVar[type[forms.Field]] = _OneField
+    field_class = _OneField
     repeatable = False
 
     def __init__(
@@ -159,13 +160,16 @@ class One(django_filters.Filter):
         """Keep the rows that the value asks for."""
         if value is None:
             return qs
-        return self.get_method(qs)(**{f"{self.field_name}__{self.lookup_expr}": value})
+        narrowed: Rows = self.get_method(qs)(
+            **{f"{self.field_name}__{self.lookup_expr}": value}
+        )
+        return narrowed
 
 
 class Many(One):
     """A parameter with several values: OR, `__not` and, for sets, `__all`."""
 
-    field_class: ClassVar[type[forms.Field]] = _ManyField
+    field_class = _ManyField
     repeatable = True
 
     def __init__(

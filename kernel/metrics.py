@@ -52,6 +52,6 @@ def exposition() -> bytes:
     text = generate_latest(figures)
     if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
         shared = CollectorRegistry()
-        MultiProcessCollector(shared)  # type: ignore[no-untyped-call]
+        MultiProcessCollector(shared)
         return text + generate_latest(shared)
     return text + generate_latest(REGISTRY)

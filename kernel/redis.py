@@ -26,7 +26,7 @@ class RedisAway(Exception):
 
 
 @cache
-def client() -> "redis.Redis[bytes]":
+def client() -> redis.Redis:
     """Return this process's client; no call takes longer than `REDIS_TIMEOUT`."""
     return redis.Redis.from_url(
         settings.REDIS_URL,
@@ -44,7 +44,7 @@ class Breaker:
         self._lock = threading.Lock()
         self._closed_until = 0.0
 
-    def call(self, action: "Callable[[redis.Redis[bytes]], T]") -> T:
+    def call(self, action: Callable[[redis.Redis], T]) -> T:
         """Return what the action returns, or raise `RedisAway` at once."""
         failing = self._closed_until > 0
         if failing and not self._may_probe():

@@ -6,22 +6,16 @@ from typing import Any
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 
-from kernel.problems import Invalid
-from kernel.validation import WHOLE_BODY, Hint, field_errors, near_miss
+from kernel.validation import WHOLE_BODY, hinted, near_miss
 
 
 class StrictSerializer(serializers.Serializer[Any]):
     """A serializer whose unknown and read-only fields are errors, never ignored."""
 
-    def is_valid(self, *, raise_exception: bool = True) -> bool:
-        """Validate; the refusal keeps what DRF would drop, the `did_you_mean`."""
-        if not super().is_valid(raise_exception=False) and raise_exception:
-            raise Invalid(errors=field_errors(self._errors))
-        return not self._errors
-
     def to_internal_value(self, data: Any) -> Any:
         """Check the names first, then the values; report both together."""
         problems = self._misnamed(data) if isinstance(data, Mapping) else {}
+        value: Any = None
         try:
             value = super().to_internal_value(data)
         except ValidationError as error:
@@ -29,9 +23,7 @@ class StrictSerializer(serializers.Serializer[Any]):
                 raise
             problems = {**error.detail, **problems}
         if problems:
-            refusal = ValidationError()
-            refusal.detail = problems
-            raise refusal
+            raise ValidationError(problems)
         return value
 
     def _misnamed(self, data: Mapping[str, Any]) -> dict[str, Any]:
@@ -42,12 +34,12 @@ class StrictSerializer(serializers.Serializer[Any]):
             if name in writable:
                 continue
             if name in self.fields:
-                errors[name] = [Hint("We set this field.", "read_only_field")]
+                errors[name] = [hinted("We set this field.", "read_only_field")]
             else:
                 meant = near_miss(str(name), writable)
                 hint = f" Did you mean {meant}?" if meant else ""
                 errors[str(name)[:100] or WHOLE_BODY] = [
-                    Hint(f"There is no such field.{hint}", "unknown_field", meant)
+                    hinted(f"There is no such field.{hint}", "unknown_field", meant)
                 ]
         return errors
 

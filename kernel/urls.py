@@ -1,7 +1,38 @@
-"""Absolute addresses, as clients see this server."""
+"""Addresses: ids in paths, and absolute addresses as clients see this server."""
+
+from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import register_converter
+
+NOBODYS_ID = UUID(int=0)
+"""An id that no row has: what a malformed one is read as."""
+
+
+class IdConverter:
+    """`<id:job_id>` takes any text, so that a malformed id is refused like a wrong one.
+
+    Whether an operation exists, needs sign-in or is allowed must not depend on how
+    the id is spelt; the queryset then finds nothing, as for any unknown id.
+    """
+
+    regex = "[^/]+"
+
+    def to_python(self, value: str) -> UUID:
+        """Return the id, or one that nobody has."""
+        try:
+            parsed = UUID(value)
+        except ValueError:
+            return NOBODYS_ID
+        return parsed if str(parsed) == value else NOBODYS_ID
+
+    def to_url(self, value: UUID | str) -> str:
+        """Return how the id is written in a path."""
+        return str(value)
+
+
+register_converter(IdConverter, "id")
 
 
 def absolute_url(request: HttpRequest, path: str) -> str:

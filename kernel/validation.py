@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator
 from difflib import get_close_matches
-from typing import Any, Self
+from typing import Any
 
 from rest_framework.exceptions import ErrorDetail
 
@@ -11,16 +11,27 @@ from kernel.problems import FieldError
 WHOLE_BODY = "non_field_errors"
 
 
-class Hint(ErrorDetail):
-    """An error that also says what the client probably meant."""
+class _Code(str):
+    """An error code that carries what was probably meant.
 
+    DRF rebuilds errors on their way up and keeps only text and code, so the hint
+    travels with the code.
+    """
+
+    __slots__ = ("did_you_mean",)
     did_you_mean: str | None
 
-    def __new__(cls, text: str, code: str, did_you_mean: str | None = None) -> Self:
-        """Make the text, and keep the hint beside it."""
-        hint = super().__new__(cls, text, code)
-        hint.did_you_mean = did_you_mean
-        return hint
+
+def hinted(text: str, code: str, did_you_mean: str | None = None) -> ErrorDetail:
+    """Return an error that also says what the client probably meant."""
+    carrier = _Code(code)
+    carrier.did_you_mean = did_you_mean
+    return ErrorDetail(text, carrier)
+
+
+def hint_of(error: object) -> str | None:
+    """Return what an error says was probably meant."""
+    return getattr(getattr(error, "code", None), "did_you_mean", None)
 
 
 def near_miss(typed: str, known: Collection[str]) -> str | None:
@@ -54,7 +65,7 @@ def _one(detail: Any, path: str) -> FieldError:
     error = FieldError(
         field=path, code=getattr(detail, "code", "invalid"), detail=str(detail)
     )
-    meant = getattr(detail, "did_you_mean", None)
+    meant = hint_of(detail)
     if meant:
         error["did_you_mean"] = meant
     return error

@@ -5,7 +5,7 @@ In this order: method, media type, who (401), claims (403), rate (429), which ro
 """
 
 from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django.db import transaction
 from django.http import HttpResponse, HttpResponseBase
@@ -64,8 +64,7 @@ class View(APIView):
             response = self.answer(request)
         except Exception as exc:  # noqa: BLE001  # the handler logs what it does not know
             response = self.refuse(exc)
-        self.response = self.finish(request, response)
-        return self.response
+        return self.finish(request, response)
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Check everything that does not need the body."""
@@ -131,9 +130,11 @@ class View(APIView):
         """Call the handler and render what it returns."""
         request = self.request
         handler: Handler = getattr(self, str(request.method).lower())
-        response = handler(request, *self.args, **self.kwargs)
+        response: Any = handler(request, *self.args, **self.kwargs)
         response = self.finalize_response(request, response, *self.args, **self.kwargs)
-        return response.render() if isinstance(response, Response) else response
+        if isinstance(response, Response):
+            response.render()
+        return cast(HttpResponseBase, response)
 
     def attempt(self) -> HttpResponseBase:
         """Run the handler inside a transaction, undoing its work if it refuses."""
@@ -158,7 +159,9 @@ class View(APIView):
         patch_vary_headers(response, ("Accept", "Authorization"))
         anonymous = caller_key_or_none(request) is None
         if not response.has_header("Cache-Control"):
-            patch_cache_control(response, no_cache=True, private=not anonymous)
+            patch_cache_control(
+                response, no_cache=True, **({} if anonymous else {"private": True})
+            )
         if self.is_tagged(request, response, anonymous=anonymous):
             return self.tag(request, response)
         return response
@@ -196,7 +199,9 @@ class View(APIView):
             return unchanged
         return response
 
-    def options(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+    def options(  # type: ignore[override]  # DRF hands over its own Request
+        self, request: Request, *args: Any, **kwargs: Any
+    ) -> Response:
         """Say which methods there are."""
         return Response(status=204, headers={"Allow": ", ".join(self.allowed_methods)})
 

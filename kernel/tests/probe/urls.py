@@ -1,0 +1,15 @@
+from django.urls import path
+
+from jobboard.urls import *  # noqa: F403  # the real routes and handlers too
+from jobboard.urls import urlpatterns as real
+from kernel.tests.probe.views import Fail, Limited, Notes, OneNote, Shut, Uploads
+
+urlpatterns = [
+    *real,
+    path("api/v1/notes/", Notes.as_view()),
+    path("api/v1/notes/<id:note_id>/", OneNote.as_view()),
+    path("api/v1/uploads/", Uploads.as_view()),
+    path("api/v1/limited/", Limited.as_view()),
+    path("api/v1/shut/", Shut.as_view()),
+    path("api/v1/fail/<str:how>/", Fail.as_view()),
+]
