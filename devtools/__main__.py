@@ -4,7 +4,10 @@ import sys
 
 from devtools import interrupts
 from devtools.commands import (
+    bench,
+    check,
     down,
+    lock,
     logs,
     manage,
     reset,
@@ -18,11 +21,14 @@ from devtools.errors import CannotGoOn, Interrupted
 COMMANDS = {
     "up": up,
     "test": test,
+    "check": check,
+    "bench": bench,
     "down": down,
     "status": status,
     "logs": logs,
     "reset": reset,
     "manage": manage,
+    "lock": lock,
 }
 _INTERRUPTED = 130
 _MISUSED = 2

@@ -19,9 +19,9 @@ _DEFAULT_BIND = "127.0.0.1:8000"
 _ANY_ADDRESS = ("0.0.0.0", "::", "")  # noqa: S104  # compared with, never bound to
 
 
-def start_board(stack: Stack, *, demo: bool, port: int | None = None) -> None:
+def start_board(stack: Stack, *, demo: bool) -> None:
     """Migrate, seed, start every process and return when the API is ready."""
-    host, port = _choose_address(stack, port)
+    host, port = _choose_address(stack)
     env = stack.env | {"BIND": f"{host}:{port}"}
     reachable = "127.0.0.1" if host in _ANY_ADDRESS else host
     web, *others = board_parts(env, stack.home)
@@ -43,12 +43,10 @@ def start_board(stack: Stack, *, demo: bool, port: int | None = None) -> None:
     stack.mark_ready()
 
 
-def _choose_address(stack: Stack, port: int | None) -> tuple[str, int]:
+def _choose_address(stack: Stack) -> tuple[str, int]:
     host, _, wanted = stack.env.get("BIND", _DEFAULT_BIND).rpartition(":")
     if not wanted.isdigit():
         raise CannotGoOn(f"BIND={stack.env['BIND']} must look like {_DEFAULT_BIND}.")
-    if port is not None:
-        return host, port
     free = first_free(host.strip("[]"), int(wanted))
     if free != int(wanted):
         say(f"! Port {wanted} is taken by another program: the API takes {free}.")
