@@ -36,3 +36,8 @@ def check() -> None:
     """Raise when we were asked to end."""
     if _received:
         raise Interrupted
+
+
+def forget() -> None:
+    """Begin to count anew."""
+    _received.clear()

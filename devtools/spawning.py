@@ -32,10 +32,10 @@ class Account:
     gid: int
 
 
-def adopt_orphans() -> None:
+def adopt_orphans(*, adopt: bool = True) -> None:
     """Become the parent of descendants whose parent dies, so that none gets away."""
     if _libc is not None:
-        _libc.prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+        _libc.prctl(_PR_SET_CHILD_SUBREAPER, int(adopt), 0, 0, 0)
 
 
 def _die_with_parent(number: int) -> Callable[[], None] | None:

@@ -57,6 +57,9 @@ def end_leftovers(state: dict[str, Any]) -> list[str]:
     for name, who in alive.items():
         who.send(leaders[name]["stop"])
         who.send(signal.SIGCONT)
+    for who in set(strays) - set(alive.values()):
+        who.send(signal.SIGTERM)
+        who.send(signal.SIGCONT)
     everybody = [*alive.values(), *strays]
     deadline = time.monotonic() + _END_WAIT
     while any(who.is_alive() for who in everybody) and time.monotonic() < deadline:

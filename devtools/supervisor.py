@@ -45,6 +45,7 @@ class Supervisor:
         self._logs = logs
         self._restart = restart
         self._parts: dict[str, _Running] = {}
+        self._strangers = set(_children())
         adopt_orphans()
 
     def start(self, part: Part) -> None:
@@ -139,7 +140,7 @@ class Supervisor:
 
     def _end_orphans(self) -> None:
         """Kill the descendants of dead parts, which have become our children."""
-        for pid in set(processes_by_parent().get(os.getpid(), [])) - spawned:
+        for pid in set(_children()) - spawned - self._strangers:
             # A child's pid stays taken until we wait for it, so this hits no other.
             with contextlib.suppress(ProcessLookupError, ChildProcessError):
                 os.kill(pid, signal.SIGKILL)
@@ -159,6 +160,10 @@ def _has_ended(pid: int) -> bool:
     """Tell whether a child is dead, leaving it in place so that its pid stays taken."""
     options = os.WEXITED | os.WNOHANG | os.WNOWAIT
     return os.waitid(os.P_PID, pid, options) is not None
+
+
+def _children() -> list[int]:
+    return processes_by_parent().get(os.getpid(), [])
 
 
 def _is_up(process: Popen[bytes] | None) -> bool:
