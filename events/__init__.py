@@ -1,0 +1,1 @@
+"""The outbox: one ordered log of what happened, and its relay."""
