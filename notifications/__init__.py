@@ -1,0 +1,1 @@
+"""Deliveries that read the log: e-mail and in-app."""
