@@ -75,6 +75,12 @@ INSTALLED_APPS = [
     "rest_framework",
     "drf_spectacular",
     "drf_spectacular_sidecar",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "django.contrib.sessions",
     "django.contrib.staticfiles",
 ]
 
@@ -86,6 +92,12 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "kernel.middleware.CanonicalPathMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    # For /admin/ only: views of the API look at tokens and at nothing else.
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
 ]
 
 ROOT_URLCONF = "jobboard.urls"
@@ -100,9 +112,29 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
-        "OPTIONS": {"context_processors": []},
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
     }
 ]
+
+# Accounts: passwords, tokens, and where the links in mails lead
+
+AUTH_USER_MODEL = "accounts.User"
+SILENCED_SYSTEM_CHECKS = [
+    "auth.W004",  # addresses are unique by their key, not as they are spelt
+]
+PASSWORD_HASHERS = ["accounts.passwords.Argon2id"]
+AUTHENTICATION_BACKENDS = ["accounts.admin_sign_in.AdminBackend"]
+JWT_ISSUER = env.text("JWT_ISSUER", "jobboard")
+JWT_AUDIENCE = env.text("JWT_AUDIENCE", "jobboard")
+FRONTEND_URL = env.text("FRONTEND_URL").rstrip("/")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEVELOPMENT
+SESSION_COOKIE_AGE = 8 * 3600
 
 # PostgreSQL: a pool that checks its connections, and time-outs on everything
 
@@ -206,13 +238,15 @@ APPEND_SLASH = True
 REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["kernel.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["kernel.parsers.StrictJSONParser"],
-    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "accounts.authentication.BearerAuthentication"
+    ],
     "DEFAULT_PERMISSION_CLASSES": ["kernel.permissions.NobodyYet"],
     "DEFAULT_SCHEMA_CLASS": "kernel.openapi.Schema",
     "DEFAULT_PAGINATION_CLASS": None,
     "DEFAULT_METADATA_CLASS": None,
     "EXCEPTION_HANDLER": "kernel.failures.handle_exception",
-    "UNAUTHENTICATED_USER": None,
+    "UNAUTHENTICATED_USER": "accounts.actor.nobody",
     "UNAUTHENTICATED_TOKEN": None,
     "URL_FORMAT_OVERRIDE": None,
     "FORMAT_SUFFIX_KWARG": None,

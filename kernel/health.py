@@ -28,6 +28,7 @@ REMEMBERED_FOR = 2.0
 class OperationsView(View):
     """A view for machines that watch: never limited, never cached."""
 
+    authentication_classes = []
     permission_classes = [Anyone]
     etag = False
 
