@@ -52,6 +52,8 @@ class BearerAuthentication(BaseAuthentication):
 
 def _actor_of_token(raw: str) -> Actor:
     actor, version = read_access(raw)
+    if actor.id is None or actor.session is None:
+        raise TokenInvalid
     sessions = Session.objects.live().filter(id=actor.session, user=OuterRef("pk"))
     account = (
         User.objects.filter(id=actor.id, is_active=True)

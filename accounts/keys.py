@@ -40,7 +40,7 @@ class KeyPair:
 
 
 class _Ring:
-    """This process's copy of the keys, read again now and then."""
+    """One process's copy of the keys, read again now and then."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -93,7 +93,7 @@ def add_key(*, signs_from: datetime) -> SigningKey:
     """Make a key pair and publish it."""
     private = ec.generate_private_key(ec.SECP256R1())
     public_jwk = ECAlgorithm.to_jwk(private.public_key(), as_dict=True)
-    thumb = "{{\"crv\":\"{crv}\",\"kty\":\"{kty}\",\"x\":\"{x}\",\"y\":\"{y}\"}}"
+    thumb = '{{"crv":"{crv}","kty":"{kty}","x":"{x}","y":"{y}"}}'
     digest = hashlib.sha256(thumb.format(**public_jwk).encode()).digest()
     kid = base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
     pem = private.private_bytes(

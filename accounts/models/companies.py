@@ -32,7 +32,9 @@ class CompanyQuerySet(models.QuerySet["Company"]):
 
     def managed_by(self, actor: Actor) -> "CompanyQuerySet":
         """Keep the one that a caller owns."""
-        return self.filter(pk=actor.company) if actor.is_owner else self.none()
+        if actor.company is None or not actor.is_owner:
+            return self.none()
+        return self.filter(pk=actor.company)
 
 
 class Company(models.Model):

@@ -116,7 +116,7 @@ class SigningKey(models.Model):
     public_jwk = models.JSONField()
     created_at = models.DateTimeField(default=timezone.now)
     signs_from = models.DateTimeField()
-    """Published first, used later: other readers of the key set must know it by then."""
+    """When other readers of the key set must know it: published first, used later."""
     retired_at = models.DateTimeField(null=True)
     """From then on tokens that it signed are refused."""
 

@@ -67,7 +67,7 @@ class User(AbstractBaseUser):
     """Access tokens carry it; raising it refuses all that were made before."""
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(auto_now=True)
-    last_login = None  # type: ignore[assignment]  # sessions know it; no write here
+    last_login = None  # sessions know it; no write here
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -108,7 +108,7 @@ class User(AbstractBaseUser):
         return self.role == Role.ADMIN and self.is_active and self.is_verified
 
     def has_perm(self, permission: str, obj: object = None) -> bool:
-        """Tell whether it may do something in /admin/; the admin's classes narrow it."""
+        """Tell whether it may do a thing in /admin/; its classes narrow it."""
         return self.is_staff
 
     def has_module_perms(self, app_label: str) -> bool:
