@@ -238,9 +238,7 @@ APPEND_SLASH = True
 REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["kernel.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["kernel.parsers.StrictJSONParser"],
-    "DEFAULT_AUTHENTICATION_CLASSES": [
-        "accounts.authentication.BearerAuthentication"
-    ],
+    "DEFAULT_AUTHENTICATION_CLASSES": ["accounts.authentication.BearerAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["kernel.permissions.NobodyYet"],
     "DEFAULT_SCHEMA_CLASS": "kernel.openapi.Schema",
     "DEFAULT_PAGINATION_CLASS": None,

@@ -81,6 +81,18 @@ class Company(models.Model):
         return self.suspended_at is not None
 
 
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    """Memberships, as rules ask for them."""
+
+    def active_owners(self) -> "MembershipQuerySet":
+        """Keep the owners who can act: not banned, their address proven."""
+        return self.filter(
+            company_role=CompanyRole.OWNER,
+            user__is_active=True,
+            user__email_verified_at__isnull=False,
+        )
+
+
 class Membership(models.Model):
     """That an account belongs to a company, and as what."""
 
@@ -93,6 +105,8 @@ class Membership(models.Model):
     )
     company_role = models.CharField(max_length=20, choices=CompanyRole.choices)
     joined_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = MembershipQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -1,0 +1,139 @@
+"""Members of a company: their roles, leaving and removal, and never without an owner.
+
+Every function here locks the company's row first and an account's row after it.
+Whoever holds an account's row already must not call these.
+"""
+
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q
+
+from accounts.company_kinds import (
+    MEMBER_LEFT,
+    MEMBER_REMOVED,
+    MEMBER_ROLE_CHANGED,
+)
+from accounts.models import Company, Membership, User
+from accounts.roles import CompanyRole
+from accounts.services.rights import bump_version
+from accounts.services.suspension import suspend_if_ownerless
+from events.services import record_event
+from kernel.problems import Conflict, NotFound
+
+
+class SoleOwner(Conflict):
+    """The only owner stays one while others belong to the company."""
+
+    code = "sole_owner"
+    title = "The company would be left without an owner"
+    detail = "Make another member an owner first."
+
+
+@transaction.atomic
+def release_member(*, user: User, by: str | None = None) -> None:
+    """End an account's membership, if it has one, with all that hangs on it.
+
+    `by` names who does it, the account itself by default. Call it before the
+    account's row is locked or changed.
+    """
+    company = _lock_company_of(user)
+    if company is not None:
+        _end_membership(company, user.pk, by=by or user.key)
+
+
+@transaction.atomic
+def remove_member(*, company_id: UUID, user_id: UUID, by: str) -> None:
+    """Take a member out of a company; one who does it to oneself leaves."""
+    _end_membership(lock_company(company_id), user_id, by=by)
+
+
+@transaction.atomic
+def change_company_role(
+    *, company_id: UUID, user_id: UUID, company_role: CompanyRole, by: str
+) -> Membership:
+    """Give a member another role; asking for the present one changes nothing."""
+    company = lock_company(company_id)
+    membership = _membership(company, user_id)
+    before = membership.company_role
+    if before == company_role:
+        return membership
+    if before == CompanyRole.OWNER:
+        _refuse_sole_owner(company, membership)
+    membership.company_role = company_role
+    membership.save(update_fields=["company_role"])
+    bump_version(membership.user)
+    record_event(
+        kind=MEMBER_ROLE_CHANGED.name,
+        actor=by,
+        subject=membership.user.key,
+        audience=_audience(company, membership.user),
+        payload={
+            "company": str(company.pk),
+            "before": before,
+            "after": company_role,
+            "company_name": company.name,
+        },
+    )
+    return membership
+
+
+def lock_company(company_id: UUID) -> Company:
+    """Hold a company's row, and with it the set of its members, until the end."""
+    company = Company.objects.select_for_update(no_key=True).filter(pk=company_id)
+    found = company.first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _lock_company_of(user: User) -> Company | None:
+    """Hold the company that an account belongs to, even if that just changed."""
+    while membership := Membership.objects.filter(user=user).first():
+        company = lock_company(membership.company_id)
+        if Membership.objects.filter(user=user, company=company).exists():
+            return company
+    return None
+
+
+def _membership(company: Company, user_id: UUID) -> Membership:
+    membership = (
+        Membership.objects.select_related("user")
+        .filter(company=company, user_id=user_id)
+        .first()
+    )
+    if membership is None:
+        raise NotFound
+    return membership
+
+
+def _end_membership(company: Company, user_id: UUID, *, by: str) -> None:
+    membership = _membership(company, user_id)
+    user = membership.user
+    if membership.company_role == CompanyRole.OWNER:
+        _refuse_sole_owner(company, membership)
+    kind = MEMBER_LEFT if by == user.key else MEMBER_REMOVED
+    payload = {"company": str(company.pk), "company_role": membership.company_role}
+    if kind is MEMBER_REMOVED:
+        payload["company_name"] = company.name
+    membership.delete()
+    bump_version(user)
+    record_event(
+        kind=kind.name,
+        actor=by,
+        subject=user.key,
+        audience=_audience(company, user),
+        payload=payload,
+    )
+    suspend_if_ownerless(company, by=by)
+
+
+def _refuse_sole_owner(company: Company, membership: Membership) -> None:
+    """Keep the last owner who can act, unless nobody else is there."""
+    others = Membership.objects.filter(~Q(pk=membership.pk), company=company)
+    if others.exists() and not others.active_owners().exists():
+        raise SoleOwner
+
+
+def _audience(company: Company, user: User) -> list[str]:
+    return [company.key, user.key, "admins"]

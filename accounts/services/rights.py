@@ -1,0 +1,17 @@
+"""Rights that change: the one place that raises an account's version.
+
+Access tokens carry the version, and it is compared on every request. So whoever
+changes what a token says calls this in the same transaction, and the change counts
+from the next request on.
+"""
+
+from django.db.models import F
+
+from accounts.models import User
+
+
+def bump_version(user: User) -> None:
+    """Refuse, from now on, every access token made for the account before."""
+    user.ver = F("ver") + 1
+    user.save(update_fields=["ver", "updated_at"])
+    user.refresh_from_db(fields=["ver"])
