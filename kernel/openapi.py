@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from drf_spectacular.extensions import OpenApiSerializerFieldExtension
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter
 
@@ -73,6 +74,26 @@ class Schema(AutoSchema):
         if self.method in {"PATCH", "PUT"}:
             parameters.append(_header("If-Match", {"type": "string"}))
         return parameters
+
+
+class InstantSchema(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]  # registers by subclassing
+    """Describes a point in time."""
+
+    target_class = "kernel.fields.Instant"
+
+    def map_serializer_field(self, auto_schema: Any, direction: Any) -> dict[str, Any]:
+        """Return its schema."""
+        return {"type": "string", "format": "date-time"}
+
+
+class DaySchema(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]  # registers by subclassing
+    """Describes a date."""
+
+    target_class = "kernel.fields.Day"
+
+    def map_serializer_field(self, auto_schema: Any, direction: Any) -> dict[str, Any]:
+        """Return its schema."""
+        return {"type": "string", "format": "date"}
 
 
 _IDEMPOTENCY_KEY = {"type": "string", "pattern": "^[\\x21-\\x7e]{1,255}$"}
