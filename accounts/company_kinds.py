@@ -4,7 +4,10 @@ Names are private in these events: the log keeps ids and codes, and a name only
 until the mails that show it are out.
 """
 
+from typing import Any
+
 import accounts.company_recipients  # noqa: F401  # says who `owners:<id>` is
+from accounts.models import Invitation
 from events.models import Event
 from events.registry import register_kind
 from events.wording import Action, Mail, Notice, to_address, to_subject
@@ -21,6 +24,11 @@ def to_owners(event: Event) -> list[str]:
 def to_members(event: Event) -> list[str]:
     """Address everyone in the company that the event is about."""
     return [event.subject]
+
+
+def is_invitation_open(subject: str, payload: dict[str, Any]) -> bool:
+    """Tell whether an invitation can still be accepted when its mail goes out."""
+    return Invitation.objects.open().filter(pk=subject.partition(":")[2]).exists()
 
 
 COMPANY_CREATED = register_kind(
@@ -241,8 +249,9 @@ INVITATION_CREATED = register_kind(
                     " one first. The invitation is good for seven days."
                 ),
             ),
-            action=Action(label="Accept the invitation", path="invitations/accept"),
+            action=Action(label="Accept the invitation", path="accept-invitation"),
             transactional=True,
+            still_true=is_invitation_open,
         )
     ],
 )

@@ -1,7 +1,9 @@
 """Companies, who belongs to them, and who is invited."""
 
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Upper
 from django.utils import timezone
 
 from accounts.actor import Actor
@@ -10,25 +12,37 @@ from accounts.roles import CompanyRole
 from kernel.ids import new_id
 
 
+def _public() -> Q:
+    owners = Membership.objects.filter(
+        company=OuterRef("pk"),
+        company_role=CompanyRole.OWNER,
+        user__email_verified_at__isnull=False,
+    )
+    return Q(Exists(owners), suspended_at__isnull=True)
+
+
 class CompanyQuerySet(models.QuerySet["Company"]):
     """Companies, as rules ask for them."""
 
     def public(self) -> "CompanyQuerySet":
         """Keep those that an owner with a proven address stands behind."""
-        owners = Membership.objects.filter(
-            company=OuterRef("pk"),
-            company_role=CompanyRole.OWNER,
-            user__email_verified_at__isnull=False,
-        )
-        return self.filter(Exists(owners), suspended_at__isnull=True)
+        return self.filter(_public())
 
     def visible_to(self, actor: Actor) -> "CompanyQuerySet":
         """Keep the public ones, one's own, and for admins all."""
         if actor.is_admin:
             return self
-        if actor.company is None:
+        if actor.company is None or not actor.is_member:
             return self.public()
-        return self.filter(Q(pk__in=self.public().values("pk")) | Q(pk=actor.company))
+        return self.filter(_public() | Q(pk=actor.company))
+
+    def inside(self, actor: Actor) -> "CompanyQuerySet":
+        """Keep those whose members and invitations a caller sees: outsiders none."""
+        if actor.is_admin:
+            return self
+        if actor.company is None or not actor.is_member:
+            return self.none()
+        return self.filter(pk=actor.company)
 
     def managed_by(self, actor: Actor) -> "CompanyQuerySet":
         """Keep the one that a caller owns."""
@@ -59,7 +73,12 @@ class Company(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["slug"], name="company_once_per_slug")
         ]
-        indexes = [models.Index(fields=["-created_at", "-id"], name="company_newest")]
+        indexes = [
+            models.Index(fields=["-created_at", "-id"], name="company_newest"),
+            GinIndex(
+                OpClass(Upper("name"), "gin_trgm_ops"), name="company_by_part_of_name"
+            ),
+        ]
 
     def __str__(self) -> str:
         """Show its name."""
@@ -115,6 +134,11 @@ class Membership(models.Model):
                 name="company_role_is_known",
             )
         ]
+        indexes = [
+            models.Index(
+                fields=["company", "joined_at", "id"], name="member_of_company"
+            )
+        ]
 
     def __str__(self) -> str:
         """Show who is what."""
@@ -160,7 +184,17 @@ class Invitation(models.Model):
                 name="invitation_once_per_address",
             ),
         ]
+        indexes = [
+            models.Index(
+                fields=["company", "-created_at", "-id"], name="invitation_of_company"
+            )
+        ]
 
     def __str__(self) -> str:
         """Show as what, without the address."""
         return f"invitation as {self.company_role}"
+
+    @property
+    def key(self) -> str:
+        """Name the invitation in events."""
+        return f"invitation:{self.id}"

@@ -3,8 +3,10 @@
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Upper
 from django.utils import timezone
 
 from accounts.actor import Actor
@@ -40,9 +42,10 @@ class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type:
         self, email: str, password: str | None = None, **fields: Any
     ) -> "User":
         """Make an admin whose address needs no proof."""
+        address = read_address(email)
         user: User = self.model(
-            email=read_address(email),
-            email_key=address_key(email),
+            email=address,
+            email_key=address_key(address),
             role=Role.ADMIN,
             email_verified_at=timezone.now(),
             **fields,
@@ -84,7 +87,16 @@ class User(AbstractBaseUser):
                 condition=Q(role__in=Role.values), name="account_role_is_known"
             ),
         ]
-        indexes = [models.Index(fields=["-created_at", "-id"], name="account_newest")]
+        indexes = [
+            models.Index(fields=["-created_at", "-id"], name="account_newest"),
+            GinIndex(
+                OpClass("email_key", "gin_trgm_ops"), name="account_by_part_of_address"
+            ),
+            GinIndex(
+                OpClass(Upper("full_name"), "gin_trgm_ops"),
+                name="account_by_part_of_name",
+            ),
+        ]
 
     def __str__(self) -> str:
         """Show its address, in the admin only."""

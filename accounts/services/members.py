@@ -4,11 +4,13 @@ Every function here locks the company's row first and an account's row after it.
 Whoever holds an account's row already must not call these.
 """
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
 
+from accounts.actor import Actor
 from accounts.company_kinds import (
     MEMBER_LEFT,
     MEMBER_REMOVED,
@@ -19,7 +21,7 @@ from accounts.roles import CompanyRole
 from accounts.services.rights import bump_version
 from accounts.services.suspension import suspend_if_ownerless
 from events.services import record_event
-from kernel.problems import Conflict, NotFound
+from kernel.problems import Conflict, Forbidden, NotFound
 
 
 class SoleOwner(Conflict):
@@ -37,26 +39,39 @@ def release_member(*, user: User, by: str | None = None) -> None:
     `by` names who does it, the account itself by default. Call it before the
     account's row is locked or changed.
     """
-    company = _lock_company_of(user)
+    company = lock_company_of(user)
     if company is not None:
         _end_membership(company, user.pk, by=by or user.key)
 
 
 @transaction.atomic
-def remove_member(*, company_id: UUID, user_id: UUID, by: str) -> None:
-    """Take a member out of a company; one who does it to oneself leaves."""
-    _end_membership(lock_company(company_id), user_id, by=by)
+def remove_member(*, actor: Actor, company: Company, user_id: UUID) -> None:
+    """Leave a company, or take somebody else out of one's own."""
+    if user_id == actor.id:
+        company = lock_company(company.pk)
+    else:
+        company = lock_own_company(actor, company)
+    _end_membership(company, user_id, by=actor.key or "")
 
 
 @transaction.atomic
 def change_company_role(
-    *, company_id: UUID, user_id: UUID, company_role: CompanyRole, by: str
+    *,
+    actor: Actor,
+    company: Company,
+    user_id: UUID,
+    company_role: CompanyRole | None,
+    check: Callable[[Membership], None],
 ) -> Membership:
-    """Give a member another role; asking for the present one changes nothing."""
-    company = lock_company(company_id)
+    """Give a member another role; asking for the present one changes nothing.
+
+    `check` sees the member while nobody can change them, and may refuse.
+    """
+    company = lock_own_company(actor, company)
     membership = _membership(company, user_id)
+    check(membership)
     before = membership.company_role
-    if before == company_role:
+    if company_role is None or before == company_role:
         return membership
     if before == CompanyRole.OWNER:
         _refuse_sole_owner(company, membership)
@@ -65,7 +80,7 @@ def change_company_role(
     bump_version(membership.user)
     record_event(
         kind=MEMBER_ROLE_CHANGED.name,
-        actor=by,
+        actor=actor.key or "",
         subject=membership.user.key,
         audience=_audience(company, membership.user),
         payload={
@@ -80,18 +95,27 @@ def change_company_role(
 
 def lock_company(company_id: UUID) -> Company:
     """Hold a company's row, and with it the set of its members, until the end."""
-    company = Company.objects.select_for_update(no_key=True).filter(pk=company_id)
-    found = company.first()
-    if found is None:
+    locked = Company.objects.select_for_update(no_key=True).filter(pk=company_id)
+    company = locked.first()
+    if company is None:
         raise NotFound
-    return found
+    return company
 
 
-def _lock_company_of(user: User) -> Company | None:
+def lock_own_company(actor: Actor, company: Company) -> Company:
+    """Hold a company for one of its owners, who may just have ceased to be one."""
+    locked = lock_company(company.pk)
+    owners = locked.memberships.active_owners().values_list("user_id", flat=True)
+    if actor.id not in owners:
+        raise Forbidden
+    return locked
+
+
+def lock_company_of(user: User) -> Company | None:
     """Hold the company that an account belongs to, even if that just changed."""
     while membership := Membership.objects.filter(user=user).first():
         company = lock_company(membership.company_id)
-        if Membership.objects.filter(user=user, company=company).exists():
+        if company.memberships.filter(user=user).exists():
             return company
     return None
 
