@@ -49,13 +49,17 @@ class _Ring:
 
     def keys(self, *, wanted: str | None = None) -> dict[str, KeyPair]:
         """Return the keys; an unknown `kid` makes us look again, once a second."""
+        if self._is_old(wanted):
+            with self._lock:
+                if self._is_old(wanted):
+                    self._keys = _read_keys()
+                    self._read_at = time.monotonic()
+        return self._keys
+
+    def _is_old(self, wanted: str | None) -> bool:
         age = time.monotonic() - self._read_at
         missing = wanted is not None and wanted not in self._keys and age > 1
-        if not self._keys or age > REFRESHED_EVERY or missing:
-            with self._lock:
-                self._keys = _read_keys()
-                self._read_at = time.monotonic()
-        return self._keys
+        return not self._keys or age > REFRESHED_EVERY or missing
 
     def forget(self) -> None:
         """Read again at the next use."""

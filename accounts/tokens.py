@@ -149,7 +149,10 @@ def read_access(raw: str) -> tuple[Actor, int]:
 
 def read_refresh(raw: str) -> tuple[UUID, UUID]:
     """Return the session of a refresh token, and which of its tokens it is."""
-    claims = _read(RefreshToken, raw)
+    try:
+        claims = _read(RefreshToken, raw)
+    except TokenExpired as error:
+        raise TokenExpired("Sign in again.") from error
     try:
         return UUID(claims["sid"]), UUID(claims["jti"])
     except (KeyError, TypeError, ValueError) as error:
