@@ -1,0 +1,105 @@
+"""An account's own particulars: name, address, and erasing all of it."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django.db import transaction
+
+from accounts.emails import address_key
+from accounts.kinds import (
+    ACCOUNT_ERASED,
+    ADDRESS_CHANGE_COLLIDED,
+    ADDRESS_CHANGE_STARTED,
+)
+from accounts.limits import ADDRESS_CHANGES, VERIFY_MAILS, may_write_to
+from accounts.models import Invitation, MailedToken, Membership, User
+from accounts.secrets import new_secret
+from accounts.services.mailed_tokens import Purpose, issue_token
+from accounts.services.members import release_member
+from accounts.signals import account_erased
+from accounts.tokens import TokenRevoked
+from events.services import record_event
+from kernel.idempotency import forget_answers
+from kernel.limits import require
+from kernel.problems import Conflict
+
+
+def own_account(user_id: UUID) -> User:
+    """Return the account with its membership, as `me/` shows it."""
+    accounts = User.objects.select_related("membership")
+    user: User | None = accounts.filter(pk=user_id).first()
+    if user is None:
+        raise TokenRevoked("Sign in again.")
+    return user
+
+
+@transaction.atomic
+def rename_account(
+    *, user_id: UUID, full_name: str | None, check: Callable[[User], None]
+) -> User:
+    """Change the name that others see; `check` sees the locked row, may refuse."""
+    User.objects.select_for_update(no_key=True).filter(pk=user_id).first()
+    user = own_account(user_id)
+    check(user)
+    if full_name is not None and full_name != user.full_name:
+        user.full_name = full_name
+        user.save(update_fields=["full_name", "updated_at"])
+    return user
+
+
+def ask_for_address(*, user_id: UUID, email: str) -> None:
+    """Mail a link to a new address; until it is opened nothing changes.
+
+    An address that another account has is answered alike: its owner is told.
+    """
+    require(ADDRESS_CHANGES, str(user_id))
+    if may_write_to(VERIFY_MAILS, email):
+        _note_address(user_id, email)
+
+
+@transaction.atomic
+def _note_address(user_id: UUID, email: str) -> None:
+    user = User.objects.select_for_update(no_key=True).filter(pk=user_id).first()
+    if user is None:
+        raise TokenRevoked("Sign in again.")
+    MailedToken.objects.filter(user=user, purpose=Purpose.CHANGE_ADDRESS).delete()
+    purpose, data = Purpose.CHANGE_ADDRESS, {"email": email}
+    private = {"email": email}
+    others = User.objects.with_address(email).exclude(pk=user.pk)
+    if others.filter(email_verified_at__isnull=False).exists():
+        # A token nobody will ever see, so that both cases cost the same.
+        issue_token(user=user, purpose=purpose, data=data)
+        kind, private["attempt"] = ADDRESS_CHANGE_COLLIDED, new_secret()
+    else:
+        secret = issue_token(user=user, purpose=purpose, data=data)
+        kind, private["token"] = ADDRESS_CHANGE_STARTED, secret
+    record_event(
+        kind=kind.name,
+        actor=user.key,
+        subject=user.key,
+        audience=[user.key],
+        payload=private,
+    )
+
+
+@transaction.atomic
+def erase_account(*, user_id: UUID) -> None:
+    """Delete an account and all that is kept of the person, at once.
+
+    The membership goes first, for companies are locked before accounts.
+    """
+    release_member(user=own_account(user_id))
+    user = User.objects.select_for_update().filter(pk=user_id).first()
+    if user is None or Membership.objects.filter(user=user).exists():
+        raise Conflict("The account joined a company at the same time. Try again.")
+    account_erased.send(sender=User, user=user)
+    forget_answers(scope=user.key)
+    Invitation.objects.filter(email_key=address_key(user.email)).delete()
+    record_event(
+        kind=ACCOUNT_ERASED.name,
+        actor=user.key,
+        subject=user.key,
+        audience=[],
+        payload={"email": user.email},
+    )
+    user.delete()
