@@ -13,7 +13,7 @@ class EventsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Find the kinds, consumers and schedule entries of every app."""
-        autodiscover_modules("kinds", "consumers", "schedules")
+        """Find the kinds, consumers, schedule entries and receivers of every app."""
+        autodiscover_modules("kinds", "consumers", "schedules", "receivers")
         # Its models can be imported only now.
         metrics.register(import_string("events.metrics.figures"))
