@@ -8,7 +8,6 @@ from collections.abc import Callable
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
 
 from accounts.actor import Actor
 from accounts.company_kinds import (
@@ -17,6 +16,7 @@ from accounts.company_kinds import (
     MEMBER_ROLE_CHANGED,
 )
 from accounts.models import Company, Membership, User
+from accounts.models.companies import MembershipQuerySet
 from accounts.roles import CompanyRole
 from accounts.services.rights import bump_version
 from accounts.services.suspension import suspend_if_ownerless
@@ -73,8 +73,8 @@ def change_company_role(
     before = membership.company_role
     if company_role is None or before == company_role:
         return membership
-    if before == CompanyRole.OWNER:
-        _refuse_sole_owner(company, membership)
+    if before == CompanyRole.OWNER and not _others(membership).active_owners():
+        raise SoleOwner
     membership.company_role = company_role
     membership.save(update_fields=["company_role"])
     bump_version(membership.user)
@@ -134,8 +134,10 @@ def _membership(company: Company, user_id: UUID) -> Membership:
 def _end_membership(company: Company, user_id: UUID, *, by: str) -> None:
     membership = _membership(company, user_id)
     user = membership.user
-    if membership.company_role == CompanyRole.OWNER:
-        _refuse_sole_owner(company, membership)
+    others = _others(membership)
+    is_owner = membership.company_role == CompanyRole.OWNER
+    if is_owner and others.exists() and not others.active_owners():
+        raise SoleOwner
     kind = MEMBER_LEFT if by == user.key else MEMBER_REMOVED
     payload = {"company": str(company.pk), "company_role": membership.company_role}
     if kind is MEMBER_REMOVED:
@@ -152,11 +154,10 @@ def _end_membership(company: Company, user_id: UUID, *, by: str) -> None:
     suspend_if_ownerless(company, by=by)
 
 
-def _refuse_sole_owner(company: Company, membership: Membership) -> None:
-    """Keep the last owner who can act, unless nobody else is there."""
-    others = Membership.objects.filter(~Q(pk=membership.pk), company=company)
-    if others.exists() and not others.active_owners().exists():
-        raise SoleOwner
+def _others(membership: Membership) -> MembershipQuerySet:
+    """Return everyone else in a member's company."""
+    rows = Membership.objects.filter(company_id=membership.company_id)
+    return rows.exclude(pk=membership.pk)
 
 
 def _audience(company: Company, user: User) -> list[str]:
