@@ -137,6 +137,17 @@ class NotAuthenticated(Problem):
     title = "Sign in first"
     detail = "Send Authorization: Bearer <access token>."
 
+    def __init__(
+        self,
+        detail: str = "",
+        *,
+        headers: Mapping[str, str] | None = None,
+        **members: Any,
+    ) -> None:
+        # RFC 9110: a 401 says how to sign in.
+        challenge = {"WWW-Authenticate": "Bearer", **(headers or {})}
+        super().__init__(detail, headers=challenge, **members)
+
 
 class Forbidden(Problem):
     """Whoever is signed in may never do this."""
