@@ -143,7 +143,7 @@ def read_access(raw: str) -> tuple[Actor, int]:
             session=UUID(claims["sid"]),
         )
         return actor, int(claims["ver"])
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise TokenInvalid from error
 
 
@@ -155,7 +155,7 @@ def read_refresh(raw: str) -> tuple[UUID, UUID]:
         raise TokenExpired("Sign in again.") from error
     try:
         return UUID(claims["sid"]), UUID(claims["jti"])
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise TokenInvalid from error
 
 
