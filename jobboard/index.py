@@ -16,7 +16,14 @@ PLACES = {
     "ready": "/readyz",
     "metrics": "/metrics",
 }
-RESOURCES: dict[str, str] = {}
+RESOURCES: dict[str, str] = {
+    "register": "/api/v1/auth/register/",
+    "sign_in": "/api/v1/auth/token/",
+    "me": "/api/v1/me/",
+    "companies": "/api/v1/companies/",
+    "users": "/api/v1/users/",
+    "keys": "/.well-known/jwks.json",
+}
 """The entry points under /api/v1/; each app that has some adds them here."""
 
 

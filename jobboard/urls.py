@@ -1,12 +1,13 @@
 """Every route, in the order a reader looks for them."""
 
-from django.urls import path
+from django.urls import include, path
 from drf_spectacular.views import (
     SpectacularAPIView,
     SpectacularRedocView,
     SpectacularSwaggerSplitView,
 )
 
+from accounts.admin.site import site as admin_site
 from jobboard.index import ApiIndex, Root
 from kernel import problems
 from kernel.failures import answer_unhandled
@@ -21,6 +22,8 @@ urlpatterns = [
     path("api/docs/", SpectacularSwaggerSplitView.as_view(), name="docs"),
     path("api/redoc/", SpectacularRedocView.as_view(), name="redoc"),
     path("api/v1/", ApiIndex.as_view(), name="index"),
+    path("api/v1/", include("accounts.urls")),
+    path("admin/", admin_site.urls),
 ]
 
 handler400 = answer_unhandled
