@@ -1,0 +1,282 @@
+"""New passwords: by a mailed link, by the old one; and hashing in turn."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+from django.db import connection, transaction
+from django.utils import timezone
+
+from accounts import passwords
+from accounts.models import MailedToken, Session, User
+from accounts.passwords import hash_like, is_password_of, pattern_of
+from accounts.tests.mailbox import Mailbox, link_in
+from conftest import PASSWORD, Api, Cast, new_user, sign_in
+from kernel.problems import Unavailable
+
+FORGOT, RESET = "/api/v1/auth/password/forgot/", "/api/v1/auth/password/reset/"
+CHANGE, TOKEN = "/api/v1/auth/password/change/", "/api/v1/auth/token/"
+REFRESH = "/api/v1/auth/token/refresh/"
+NEW = "another good password"
+
+
+def signs_in(password: str, email: str = "dana@example.org") -> bool:
+    answer = Api().post(TOKEN, {"email": email, "password": password})
+    assert answer.status_code in {200, 401}
+    return answer.status_code == 200
+
+
+@pytest.mark.django_db
+def test_a_forgotten_password_is_reset_by_mail(anonymous, cast: Cast, mailbox: Mailbox):
+    api = sign_in(cast.dana)
+    known = anonymous.post(FORGOT, {"email": "DANA@example.org"})
+    unknown = anonymous.post(FORGOT, {"email": "nobody@example.org"})
+    assert known.status_code == unknown.status_code == 202
+    assert known.content == unknown.content
+    (mail,) = mailbox.read()
+    assert link_in(mail).startswith("http://127.0.0.1:8000/reset-password?token=")
+    token = mailbox.token("dana@example.org")
+    answer = anonymous.post(RESET, {"token": token, "password": NEW})
+    assert (answer.status_code, answer.content) == (204, b"")
+    assert signs_in(NEW)
+    assert not signs_in(PASSWORD)
+    assert api.get("/api/v1/me/").status_code == 401
+    assert anonymous.post(REFRESH, {"refresh": api.refresh}).status_code == 401
+    assert "Your password was changed" in mailbox.subjects("dana@example.org")
+    again = anonymous.post(RESET, {"token": token, "password": PASSWORD})
+    assert (again.status_code, again.json()["code"]) == (400, "mailed_token_invalid")
+
+
+@pytest.mark.django_db
+def test_the_mail_keeps_its_token_out_of_the_log(
+    anonymous, cast: Cast, mailbox: Mailbox, capsys
+):
+    anonymous.post(FORGOT, {"email": "dana@example.org"})
+    token = mailbox.token("dana@example.org")
+    anonymous.post(RESET, {"token": token, "password": NEW})
+    assert token not in capsys.readouterr().out
+
+
+@pytest.mark.django_db
+def test_a_weak_password_leaves_the_link_good(anonymous, cast, mailbox: Mailbox):
+    anonymous.post(FORGOT, {"email": "dana@example.org"})
+    token = mailbox.token("dana@example.org")
+    weak = anonymous.post(RESET, {"token": token, "password": "12345678"})
+    assert weak.json()["errors"][0]["code"] == "password_too_common"
+    assert anonymous.post(RESET, {"token": token, "password": NEW}).status_code == 204
+
+
+@pytest.mark.django_db
+def test_every_link_dies_with_the_first_that_is_used(
+    anonymous, cast: Cast, mailbox: Mailbox
+):
+    tokens = []
+    for _ in range(2):
+        anonymous.post(FORGOT, {"email": "dana@example.org"})
+        tokens.append(mailbox.token("dana@example.org"))
+    first, second = (
+        anonymous.post(RESET, {"token": token, "password": NEW}) for token in tokens
+    )
+    assert (first.status_code, second.status_code) == (204, 400)
+
+
+@pytest.mark.django_db
+def test_a_link_is_good_for_one_hour(anonymous, cast, mailbox: Mailbox, time_machine):
+    anonymous.post(FORGOT, {"email": "dana@example.org"})
+    token = mailbox.token("dana@example.org")
+    time_machine.move_to(timezone.now() + timedelta(minutes=61), tick=False)
+    assert anonymous.post(RESET, {"token": token, "password": NEW}).status_code == 400
+
+
+@pytest.mark.django_db
+def test_a_link_of_one_kind_does_nothing_of_another(
+    anonymous, cast: Cast, mailbox: Mailbox
+):
+    anonymous.post(FORGOT, {"email": "dana@example.org"})
+    reset = mailbox.token("dana@example.org")
+    verify = anonymous.post("/api/v1/auth/verify-email/", {"token": reset})
+    assert verify.status_code == 400
+    sign_in(cast.dana).post("/api/v1/me/email/", {"email": "new@example.org"})
+    change = mailbox.token("new@example.org")
+    assert anonymous.post(RESET, {"token": change, "password": NEW}).status_code == 400
+    assert MailedToken.objects.count() == 2
+
+
+@pytest.mark.django_db
+def test_only_proven_accounts_get_a_link_to_reset(anonymous, db, mailbox: Mailbox):
+    new_user("Una", "applicant", email_verified_at=None)
+    new_user("Ban", "applicant", is_active=False)
+    for name in ("una", "ban"):
+        anonymous.post(FORGOT, {"email": f"{name}@example.org"})
+    assert [mail["Subject"] for mail in mailbox.read()] == ["Confirm your address"]
+    assert set(MailedToken.objects.values_list("purpose", flat=True)) == {"verify"}
+
+
+@pytest.mark.django_db
+def test_a_ban_after_the_mail_counts(anonymous, cast: Cast, mailbox: Mailbox):
+    anonymous.post(FORGOT, {"email": "dana@example.org"})
+    token = mailbox.token("dana@example.org")
+    User.objects.filter(pk=cast.dana.pk).update(is_active=False)
+    answer = anonymous.post(RESET, {"token": token, "password": NEW})
+    assert (answer.status_code, answer.json()["code"]) == (403, "account_banned")
+
+
+@pytest.mark.django_db
+def test_a_password_is_changed_by_the_old_one_and_ends_every_session(
+    anonymous, cast: Cast, mailbox: Mailbox
+):
+    here, there = sign_in(cast.dana), sign_in(cast.dana)
+    anonymous.post(FORGOT, {"email": "dana@example.org"})
+    token = mailbox.token("dana@example.org")
+    body = {"current_password": PASSWORD, "new_password": NEW}
+    assert here.post(CHANGE, body).status_code == 204
+    for api in (here, there):
+        assert api.get("/api/v1/me/").status_code == 401
+        assert anonymous.post(REFRESH, {"refresh": api.refresh}).status_code == 401
+    assert signs_in(NEW)
+    assert not signs_in(PASSWORD)
+    assert anonymous.post(RESET, {"token": token, "password": NEW}).status_code == 400
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("body", "field", "code"),
+    [
+        (
+            {"current_password": "wrong one", "new_password": NEW},
+            "current_password",
+            "wrong_password",
+        ),
+        (
+            {"current_password": PASSWORD, "new_password": "short"},
+            "new_password",
+            "password_too_short",
+        ),
+        ({"current_password": PASSWORD}, "new_password", "required"),
+        ({"new_password": NEW}, "current_password", "required"),
+        (
+            {"current_password": PASSWORD, "new_password": NEW, "id": 1},
+            "id",
+            "unknown_field",
+        ),
+    ],
+)
+def test_a_change_that_is_not_allowed(cast: Cast, body: dict, field: str, code: str):
+    api = sign_in(cast.dana)
+    answer = api.post(CHANGE, body)
+    assert answer.status_code == 400
+    found = {(error["field"], error["code"]) for error in answer.json()["errors"]}
+    assert (field, code) in found
+    assert api.get("/api/v1/me/").status_code == 200
+
+
+@pytest.mark.django_db
+def test_changing_needs_somebody_and_takes_no_idempotency_key(anonymous, cast: Cast):
+    body = {"current_password": PASSWORD, "new_password": NEW}
+    assert anonymous.post(CHANGE, body).status_code == 401
+    keyed = sign_in(cast.dana).post(CHANGE, body, Idempotency_Key="k")
+    assert (keyed.status_code, signs_in(PASSWORD)) == (400, True)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_changes_at_once_are_one(settings):
+    """The loser is refused: its old password was no longer the account's."""
+    user = new_user("Dana", "applicant")
+    apis = [sign_in(user), sign_in(user)]
+
+    def change(number: int) -> int:
+        body = {"current_password": PASSWORD, "new_password": f"{NEW} {number}"}
+        try:
+            return apis[number].post(CHANGE, body).status_code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        statuses = sorted(pool.map(change, [0, 1]))
+    assert statuses[0] == 204
+    assert statuses[1] in {400, 401, 409}
+    won = [number for number in (0, 1) if signs_in(f"{NEW} {number}")]
+    assert len(won) == 1
+    assert not Session.objects.live().filter(pk__in=[a.session.pk for a in apis])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_sixty_four_sign_ins_at_once_are_served_or_sent_away():
+    """Few wait for their turn to hash; nobody else waits behind them."""
+    new_user("Dana", "applicant")
+
+    def attempt(number: int):
+        try:
+            body = {"email": "dana@example.org", "password": PASSWORD}
+            return Api().post(TOKEN, body)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(64) as pool:
+        answers = list(pool.map(attempt, range(64)))
+    statuses = [answer.status_code for answer in answers]
+    assert set(statuses) == {200, 503}
+    assert statuses.count(200) >= 3
+    for answer in answers:
+        if answer.status_code == 503:
+            assert answer["Retry-After"] == "1"
+            assert answer.json()["code"] == "unavailable"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_hash_holds_no_connection(monkeypatch):
+    new_user("Dana", "applicant")
+    seen = []
+    real = passwords.low_level.hash_secret
+
+    def hash_secret(*args, **kwargs):
+        seen.append(connection.connection)
+        return real(*args, **kwargs)
+
+    monkeypatch.setattr(passwords.low_level, "hash_secret", hash_secret)
+    assert signs_in(PASSWORD)
+    sign_up = {
+        "email": "zoe@example.org",
+        "password": PASSWORD,
+        "full_name": "Zoe",
+        "role": "applicant",
+    }
+    assert Api().post("/api/v1/auth/register/", sign_up).status_code == 202
+    assert seen == [None, None]
+
+
+def test_a_made_up_pattern_costs_what_a_password_does():
+    made_up = pattern_of(None)
+    assert made_up != pattern_of(None)
+    hashed = hash_like(PASSWORD, made_up)
+    assert hashed != made_up
+    assert hashed.rpartition("$")[0] == made_up.rpartition("$")[0]
+    assert is_password_of(User(password=hashed), PASSWORD)
+    assert not is_password_of(User(password=hashed), PASSWORD + "x")
+    assert not is_password_of(None, PASSWORD)
+    assert not is_password_of(User(password="!unusable"), "!unusable")
+
+
+def test_turns_are_given_back_when_hashing_fails(monkeypatch):
+    def fail(*args, **kwargs):
+        raise MemoryError
+
+    monkeypatch.setattr(passwords.low_level, "hash_secret", fail)
+    for _ in range(10):
+        with pytest.raises(MemoryError):
+            hash_like(PASSWORD, pattern_of(None))
+    monkeypatch.undo()
+    assert hash_like(PASSWORD, pattern_of(None))
+
+
+def test_who_waits_too_long_is_sent_away(monkeypatch):
+    monkeypatch.setattr(passwords, "_PATIENCE", 0.05)
+    with passwords._AT_ONCE, pytest.raises(Unavailable):  # noqa: SLF001
+        hash_like(PASSWORD, pattern_of(None))
+
+
+@pytest.mark.django_db
+def test_inside_a_transaction_the_connection_stays(cast: Cast):
+    with transaction.atomic():
+        assert is_password_of(cast.dana, PASSWORD)
+        assert User.objects.count()
