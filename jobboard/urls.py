@@ -23,6 +23,7 @@ urlpatterns = [
     path("api/redoc/", SpectacularRedocView.as_view(), name="redoc"),
     path("api/v1/", ApiIndex.as_view(), name="index"),
     path("api/v1/", include("accounts.urls")),
+    path("", include("accounts.page_urls")),
     path("admin/", admin_site.urls),
 ]
 
