@@ -4,8 +4,11 @@ from typing import Any
 
 from django.contrib.auth.backends import BaseBackend
 
+from accounts.emails import LONGEST
+from accounts.limits import count_guess, forgive_guess
 from accounts.models import User
 from accounts.passwords import is_password_of
+from kernel.addresses import client_address
 
 
 class AdminBackend(BaseBackend):
@@ -14,10 +17,15 @@ class AdminBackend(BaseBackend):
     def authenticate(
         self, request: Any, username: str = "", password: str = "", **other: Any
     ) -> User | None:
-        """Return the account if the password is its own."""
-        user = User.objects.with_address(username or other.get("email", "")).first()
+        """Return the account if the password is its own; guesses are counted."""
+        email, address = username[:LONGEST], client_address(request)
+        count_guess(email=email, address=address)
+        user: User | None = User.objects.with_address(email).first()
         matches = is_password_of(user, password)
-        return user if user is not None and matches and user.is_staff else None
+        if user is None or not matches or not user.is_staff:
+            return None
+        forgive_guess(email=email, address=address)
+        return user
 
     def get_user(self, user_id: Any) -> User | None:
         """Return the account behind an admin session, while it may still act."""

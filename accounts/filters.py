@@ -31,10 +31,7 @@ class PersonText(filters.One):
 
     def filter(self, qs: Any, value: str | None) -> Any:
         """Keep the accounts whose name or address has it, in whatever case."""
-        if value is None:
-            return qs
-        in_address = Q(email_key__contains=value.casefold())
-        return qs.filter(in_address | Q(full_name__icontains=value))
+        return qs if value is None else qs.matching(value)
 
 
 class OfCompany(filters.Many):

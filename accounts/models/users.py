@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Upper
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from accounts.actor import Actor
 from accounts.emails import address_key, read_address
@@ -27,6 +28,11 @@ class UserQuerySet(models.QuerySet["User"]):
         if actor.is_admin:
             return self
         return self.filter(id=actor.id) if actor.id else self.none()
+
+    def matching(self, text: str) -> "UserQuerySet":
+        """Keep the accounts with a part of a name or address, in whatever case."""
+        in_address = Q(email_key__contains=text.casefold())
+        return self.filter(in_address | Q(full_name__icontains=text))
 
     def active_admins(self) -> "UserQuerySet":
         """Keep those who can let others in."""
@@ -111,6 +117,15 @@ class User(AbstractBaseUser):
     def is_verified(self) -> bool:
         """Tell whether its address was proven."""
         return self.email_verified_at is not None
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Tie a session of /admin/ to the password, and to the version of the rights.
+
+        So a ban, a demotion and signing out everywhere end it too.
+        """
+        value = f"{self.password}{self.ver}"
+        salt = "accounts.models.User.get_session_auth_hash"
+        return salted_hmac(salt, value, secret=secret, algorithm="sha256").hexdigest()
 
     # Django's admin lets in who is staff, and asks these for each table.
 
