@@ -25,6 +25,7 @@ ACCESS_LIFETIME = timedelta(minutes=10)
 REFRESH_LIFETIME = timedelta(days=30)
 _LEEWAY_SECONDS = 30
 _LONGEST = 4096
+_MISSHAPEN = (KeyError, TypeError, ValueError, AttributeError, OverflowError)
 _REQUIRED = ["sub", "iss", "aud", "iat", "exp", "jti", "token_type"]
 
 
@@ -143,7 +144,7 @@ def read_access(raw: str) -> tuple[Actor, int]:
             session=UUID(claims["sid"]),
         )
         return actor, int(claims["ver"])
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except _MISSHAPEN as error:
         raise TokenInvalid from error
 
 
@@ -155,7 +156,7 @@ def read_refresh(raw: str) -> tuple[UUID, UUID]:
         raise TokenExpired("Sign in again.") from error
     try:
         return UUID(claims["sid"]), UUID(claims["jti"])
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except _MISSHAPEN as error:
         raise TokenInvalid from error
 
 
