@@ -1,0 +1,119 @@
+"""What expires is taken away; admins are made on the command line."""
+
+import io
+from datetime import timedelta
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from accounts.models import MailedToken, Membership, Session, User
+from accounts.secrets import digest
+from accounts.services.mailed_tokens import Purpose, issue_token
+from accounts.services.pruning import (
+    prune_mailed_tokens,
+    prune_sessions,
+    prune_unproven_accounts,
+)
+from conftest import PASSWORD, Api, Cast, new_session, new_user, sign_in
+from events.schedule import all_entries
+
+pytestmark = pytest.mark.django_db
+LONG_AGO = timezone.now() - timedelta(days=40)
+
+
+def test_expired_sessions_go_in_batches(cast: Cast):
+    for _ in range(5):
+        session = new_session(cast.dana)
+        Session.objects.filter(pk=session.pk).update(expires_at=LONG_AGO)
+    kept = sign_in(cast.dana)
+    assert [prune_sessions(limit=3) for _ in range(3)] == [3, 2, 0]
+    assert Session.objects.get().pk == kept.session.pk
+
+
+def test_expired_tokens_go(cast: Cast):
+    old = issue_token(user=cast.dana, purpose=Purpose.RESET, data={})
+    MailedToken.objects.update(expires_at=LONG_AGO)
+    new = issue_token(user=cast.dana, purpose=Purpose.RESET, data={})
+    assert prune_mailed_tokens() == 1
+    left = MailedToken.objects.get()
+    assert bytes(left.token_digest) == digest(new) != digest(old)
+
+
+def test_a_sign_up_that_nobody_proved_goes_with_its_last_token(cast: Cast):
+    old = new_user("Old", "applicant", email_verified_at=None, created_at=LONG_AGO)
+    waiting = new_user("Una", "applicant", email_verified_at=None, created_at=LONG_AGO)
+    issue_token(user=waiting, purpose=Purpose.VERIFY, data={})
+    fresh = new_user("Fay", "applicant", email_verified_at=None)
+    banned = new_user(
+        "Ban", "applicant", email_verified_at=None, is_active=False, created_at=LONG_AGO
+    )
+    everyone = User.objects.count()
+    assert prune_unproven_accounts() == 1
+    assert User.objects.count() == everyone - 1
+    assert not User.objects.filter(pk=old.pk).exists()
+    assert User.objects.filter(pk__in=[waiting.pk, fresh.pk, banned.pk]).count() == 3
+
+
+def test_the_schedule_prunes():
+    assert "accounts.prune" in {entry.name for entry in all_entries()}
+
+
+def test_a_known_account_is_made_an_admin(cast: Cast):
+    before = sign_in(cast.newt)
+    out = StringIO()
+    call_command("make_admin", "NEWT@example.org", stdout=out)
+    assert out.getvalue() == "newt@example.org is an admin.\n"
+    assert before.get("/api/v1/me/").status_code == 401
+    assert sign_in(cast.newt).get("/api/v1/users/").status_code == 200
+
+
+def test_a_member_leaves_the_company_to_become_an_admin(cast: Cast):
+    call_command("make_admin", "bob@example.org", stdout=StringIO())
+    assert not Membership.objects.filter(user=cast.bob).exists()
+    with pytest.raises(CommandError, match="another member an owner"):
+        call_command("make_admin", "alice@example.org", stdout=StringIO())
+
+
+@pytest.mark.parametrize("unproven", [False, True])
+def test_an_admin_is_made_with_a_password(monkeypatch, unproven: bool):
+    if unproven:
+        # Somebody signed up with the address; it must not be their password.
+        new_user("Root", "applicant", email_verified_at=None)
+    monkeypatch.setattr("sys.stdin", io.StringIO("a password for root\n"))
+    call_command(
+        "make_admin", "root@example.org", "--password-stdin", stdout=StringIO()
+    )
+    tries = [
+        Api().post("/api/v1/auth/token/", {"email": "root@example.org", "password": p})
+        for p in ("a password for root", PASSWORD)
+    ]
+    assert [answer.status_code for answer in tries] == [200, 401]
+    assert tries[0].json()["user"]["role"] == "admin"
+
+
+@pytest.mark.parametrize("typed", ["short\n", "password1\n", "\n"])
+def test_a_weak_password_makes_no_admin(monkeypatch, typed: str):
+    monkeypatch.setattr("sys.stdin", io.StringIO(typed))
+    with pytest.raises(CommandError):
+        call_command("make_admin", "root@example.org", "--password-stdin")
+    assert not User.objects.exists()
+
+
+def test_an_admin_has_an_address():
+    with pytest.raises(CommandError, match="no e-mail address"):
+        call_command("make_admin", "root")
+
+
+def test_createsuperuser_makes_an_admin(monkeypatch):
+    monkeypatch.setenv("DJANGO_SUPERUSER_PASSWORD", PASSWORD)
+    call_command(
+        "createsuperuser",
+        interactive=False,
+        email="Root@EXAMPLE.org",
+        full_name="Root",
+        stdout=StringIO(),
+    )
+    body = {"email": "root@example.org", "password": PASSWORD}
+    assert Api().post("/api/v1/auth/token/", body).json()["user"]["role"] == "admin"
