@@ -1,0 +1,319 @@
+"""Who may do what: every operation, every caller, and what the answer's status is.
+
+`test_permissions.py` fires every cell and fails when an operation is missing here.
+Statuses stand in the order of `CALLERS`. A new endpoint adds a line.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+
+from accounts.models import ApiKey, Company, Invitation, Session, User
+from accounts.roles import Scope
+from accounts.secrets import digest
+from accounts.tokens import refresh_token
+from conftest import PASSWORD, Api, Cast, new_company, new_session, new_user, sign_in
+
+CALLERS = (
+    "anonymous",
+    "unverified",  # has no token: all it can do is sign in
+    "applicant",
+    "other_applicant",
+    "newcomer",  # an employer without a company
+    "owner",
+    "recruiter",
+    "viewer",
+    "other_owner",
+    "admin",
+    "key",  # the owner's API key, with every scope
+    "bare_key",  # the owner's API key, with a scope that nothing here asks for
+)
+
+
+@dataclass
+class Stage:
+    """What the ids in the paths stand for."""
+
+    cast: Cast
+    invitation: Invitation
+    session: Session
+    api_key: ApiKey
+    suspended: Company
+    unverified: User
+
+    def ids(self) -> dict[str, UUID]:
+        """Return the ids by the names that rows use."""
+        return {
+            "acme": self.cast.acme.pk,
+            "globex": self.cast.globex.pk,
+            "suspended": self.suspended.pk,
+            "bob": self.cast.bob.pk,
+            "dana": self.cast.dana.pk,
+            "invitation": self.invitation.pk,
+            "session": self.session.pk,
+            "api_key": self.api_key.pk,
+        }
+
+    def clients(self) -> Iterator[tuple[str, Api]]:
+        """Yield every caller, each signed in when it is their turn."""
+        cast = self.cast
+        people = {
+            "applicant": cast.dana,
+            "other_applicant": cast.mallory,
+            "newcomer": cast.newt,
+            "owner": cast.alice,
+            "recruiter": cast.bob,
+            "viewer": cast.vera,
+            "other_owner": cast.grace,
+            "admin": cast.erin,
+        }
+        keys = {"key": list(Scope.values), "bare_key": []}
+        for name in CALLERS:
+            if name in people:
+                yield name, sign_in(people[name])
+            elif name in keys:
+                yield name, Api(new_key(cast.alice, keys[name]))
+            else:
+                yield name, Api()
+
+
+def new_key(user: User, scopes: list[str]) -> str:
+    secret = f"jb_{user.pk}{len(scopes)}"
+    ApiKey.objects.create(
+        user=user,
+        name="key",
+        scopes=scopes,
+        shown=secret[:12],
+        key_digest=digest(secret),
+    )
+    return secret
+
+
+def new_stage(cast: Cast) -> Stage:
+    """Put on stage what the rows speak of."""
+    invitation = Invitation.objects.create(
+        company=cast.acme,
+        email=cast.newt.email,
+        email_key=cast.newt.email_key,
+        company_role="recruiter",
+        token_digest=digest("invitation"),
+        invited_by=cast.alice,
+        expires_at=timezone.now() + timedelta(days=7),
+    )
+    new_key(cast.alice, ["jobs:read", "jobs:write"])
+    return Stage(
+        cast=cast,
+        invitation=invitation,
+        session=new_session(cast.alice),
+        api_key=ApiKey.objects.get(),
+        suspended=new_company(
+            "Gone", new_user("Gus", "employer"), suspended_at=timezone.now()
+        ),
+        unverified=new_user("Una", "applicant", email_verified_at=None),
+    )
+
+
+Body = Callable[[Stage, str], Any]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One operation: what is sent, and the status for each caller."""
+
+    method: str
+    route: str
+    statuses: str
+    body: Any = None
+    """What is sent, or a function of stage and caller that makes it."""
+    ids: str = ""
+    """What the ids of the route stand for, in their order."""
+
+    def expected(self) -> dict[str, int]:
+        """Return the status for each caller."""
+        found = [int(each) for each in self.statuses.split()]
+        if len(found) == 1:
+            found *= len(CALLERS)
+        return dict(zip(CALLERS, found, strict=True))
+
+
+def credentials(stage: Stage, caller: str) -> dict[str, str]:
+    """Return the caller's own address and password, where a person calls."""
+    people = {
+        "unverified": stage.unverified,
+        "owner": stage.cast.alice,
+        "admin": stage.cast.erin,
+    }
+    email = people.get(caller, stage.cast.dana).email
+    return {"email": email, "password": PASSWORD}
+
+
+def refresh(stage: Stage, caller: str) -> dict[str, str]:
+    """Return somebody's refresh token: whoever has it may use it."""
+    return {"refresh": refresh_token(stage.session)}
+
+
+COMPANIES = "api/v1/companies/"
+COMPANY = f"{COMPANIES}<id:company_id>/"
+MEMBER = f"{COMPANY}members/<id:user_id>/"
+INVITATIONS = f"{COMPANY}invitations/"
+INVITATION = f"{INVITATIONS}<id:invitation_id>/"
+AUTH = "api/v1/auth/"
+ME = "api/v1/me/"
+USER = "api/v1/users/<id:user_id>/"
+
+PASSWORDS = {"current_password": PASSWORD, "new_password": "another long password"}
+SIGN_UP = {
+    "email": "new@example.org",
+    "password": "a long enough password",
+    "full_name": "New",
+    "role": "applicant",
+}
+INVITE = {"email": "friend@example.org", "company_role": "viewer"}
+KEY = {"name": "k", "scopes": ["jobs:read"]}
+ROLE = {"company_role": "viewer"}
+
+# Statuses: anonymous unverified | applicant other_applicant newcomer | owner recruiter
+# viewer other_owner | admin | key bare_key. One number stands for all of them.
+EVERYBODY = "200"
+PERSONS = "401 401 200 200 200 200 200 200 200 200 403 403"
+ASKING = "401 401 202 202 202 202 202 202 202 202 403 403"
+DOING = "401 401 204 204 204 204 204 204 204 204 403 403"
+ADMINS = "401 401 403 403 403 403 403 403 403 200 403 403"
+INSIDE = "401 401 403 403 403 200 200 200 404 200 403 403"
+OWNER_204 = "401 401 403 403 403 204 403 403 404 403 403 403"
+
+TABLE = [
+    # Operations
+    Row("GET", "", EVERYBODY),
+    Row("GET", "healthz", EVERYBODY),
+    Row("GET", "readyz", EVERYBODY),
+    Row("GET", "metrics", EVERYBODY),
+    Row("GET", "api/schema/", EVERYBODY),
+    Row("GET", "api/docs/", EVERYBODY),
+    Row("GET", "api/redoc/", EVERYBODY),
+    Row("GET", "api/v1/", EVERYBODY),
+    Row("GET", ".well-known/jwks.json", EVERYBODY),
+    Row("GET", "verify-email", EVERYBODY),
+    Row("GET", "confirm-email", EVERYBODY),
+    Row("GET", "reset-password", EVERYBODY),
+    Row("GET", "accept-invitation", EVERYBODY),
+    # Tokens do not open /admin/: it has sessions of its own.
+    Row("GET", "admin/", "302"),
+    # Signing up, in and out; a token sent along is not looked at
+    Row("POST", f"{AUTH}register/", "202", SIGN_UP),
+    Row("POST", f"{AUTH}verify-email/", "400", {"token": "x"}),
+    Row("POST", f"{AUTH}verify-email/resend/", "202", {"email": "una@example.org"}),
+    Row(
+        "POST",
+        f"{AUTH}token/",
+        "200 403 200 200 200 200 200 200 200 200 200 200",
+        credentials,
+    ),
+    Row("POST", f"{AUTH}token/refresh/", EVERYBODY, refresh),
+    Row("POST", f"{AUTH}logout/", "204", refresh),
+    Row("POST", f"{AUTH}logout-all/", DOING),
+    Row("POST", f"{AUTH}password/forgot/", "202", {"email": "dana@example.org"}),
+    Row(
+        "POST",
+        f"{AUTH}password/reset/",
+        "400",
+        {"token": "x", "password": "another long password"},
+    ),
+    Row("POST", f"{AUTH}password/change/", DOING, PASSWORDS),
+    # One's own account
+    Row("GET", ME, PERSONS),
+    Row("PATCH", ME, PERSONS, {"full_name": "Other Name"}),
+    Row("DELETE", ME, "401 401 204 204 204 409 204 204 409 409 403 403"),
+    Row("POST", f"{ME}email/", ASKING, {"email": "other@example.org"}),
+    Row("GET", f"{ME}sessions/", PERSONS),
+    Row(
+        "DELETE",
+        f"{ME}sessions/<id:session_id>/",
+        "401 401 404 404 404 204 404 404 404 404 403 403",
+        ids="session",
+    ),
+    Row(
+        "GET",
+        f"{ME}api-keys/",
+        "401 401 403 403 200 200 200 200 200 403 403 403",
+    ),
+    Row(
+        "POST",
+        f"{ME}api-keys/",
+        "401 401 403 403 201 201 201 201 201 403 403 403",
+        KEY,
+    ),
+    Row(
+        "GET",
+        f"{ME}api-keys/<id:key_id>/",
+        "401 401 403 403 404 200 404 404 404 403 403 403",
+        ids="api_key",
+    ),
+    Row(
+        "DELETE",
+        f"{ME}api-keys/<id:key_id>/",
+        "401 401 403 403 404 204 404 404 404 403 403 403",
+        ids="api_key",
+    ),
+    # Companies
+    Row("GET", COMPANIES, EVERYBODY),
+    Row(
+        "POST",
+        COMPANIES,
+        "401 401 403 403 201 409 409 409 409 403 403 403",
+        {"name": "Wayne"},
+    ),
+    Row("GET", COMPANY, EVERYBODY, ids="acme"),
+    Row(
+        "PATCH",
+        COMPANY,
+        "401 401 403 403 403 200 403 403 403 403 403 403",
+        {"name": "Acme Two"},
+        ids="acme",
+    ),
+    Row("GET", f"{COMPANY}members/", INSIDE, ids="acme"),
+    Row("GET", MEMBER, INSIDE, ids="acme bob"),
+    Row(
+        "PATCH",
+        MEMBER,
+        "401 401 403 403 403 200 403 403 404 403 403 403",
+        ROLE,
+        ids="acme bob",
+    ),
+    # Bob himself leaves.
+    Row(
+        "DELETE",
+        MEMBER,
+        "401 401 403 403 403 204 204 403 404 403 403 403",
+        ids="acme bob",
+    ),
+    Row("GET", INVITATIONS, INSIDE, ids="acme"),
+    Row(
+        "POST",
+        INVITATIONS,
+        "401 401 403 403 403 201 403 403 404 403 403 403",
+        INVITE,
+        ids="acme",
+    ),
+    Row("GET", INVITATION, INSIDE, ids="acme invitation"),
+    Row("DELETE", INVITATION, OWNER_204, ids="acme invitation"),
+    # Only the newcomer has the invited address.
+    Row(
+        "POST",
+        "api/v1/invitations/accept/",
+        "401 401 403 403 200 404 404 404 404 403 403 403",
+        {"token": "invitation"},
+    ),
+    Row("POST", f"{COMPANY}verify/", ADMINS, ids="globex"),
+    Row("POST", f"{COMPANY}unverify/", ADMINS, ids="acme"),
+    Row("POST", f"{COMPANY}suspend/", ADMINS, ids="acme"),
+    Row("POST", f"{COMPANY}unsuspend/", ADMINS, ids="suspended"),
+    # Accounts
+    Row("GET", "api/v1/users/", ADMINS),
+    Row("GET", USER, ADMINS, ids="dana"),
+    Row("PATCH", USER, ADMINS, {"is_active": False}, ids="dana"),
+]
