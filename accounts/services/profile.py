@@ -16,6 +16,7 @@ from accounts.models import Invitation, MailedToken, Membership, User
 from accounts.secrets import new_secret
 from accounts.services.mailed_tokens import Purpose, issue_token
 from accounts.services.members import release_member
+from accounts.services.users import keep_an_admin
 from accounts.signals import account_erased
 from accounts.tokens import TokenRevoked
 from events.services import record_event
@@ -89,6 +90,7 @@ def erase_account(*, user_id: UUID) -> None:
     The membership goes first, for companies are locked before accounts.
     """
     release_member(user=own_account(user_id))
+    keep_an_admin(user_id=user_id)
     user = User.objects.select_for_update().filter(pk=user_id).first()
     if user is None or Membership.objects.filter(user=user).exists():
         raise Conflict("The account joined a company at the same time. Try again.")

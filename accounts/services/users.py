@@ -55,11 +55,22 @@ def change_account(
     return user
 
 
-def _lock(actor: Actor, user_id: UUID) -> User:
-    """Hold the account and every admin's, in one order, so that one admin is left."""
+def keep_an_admin(*, user_id: UUID) -> None:
+    """Refuse to lose the last admin; call it before an account is deleted."""
+    user = _lock_with_admins(user_id).get(user_id)
+    if user is not None:
+        _refuse_last_admin(user, role=None, is_active=False)
+
+
+def _lock_with_admins(user_id: UUID) -> dict[UUID, User]:
+    """Hold an account and every admin's, in one order, so that one admin is left."""
     admins = Q(role=Role.ADMIN, is_active=True)
     rows = User.objects.select_for_update(no_key=True).filter(Q(pk=user_id) | admins)
-    locked = {user.pk: user for user in rows.order_by("pk")}
+    return {user.pk: user for user in rows.order_by("pk")}
+
+
+def _lock(actor: Actor, user_id: UUID) -> User:
+    locked = _lock_with_admins(user_id)
     if user_id not in locked:
         raise NotFound
     if actor.id not in locked or not locked[actor.id].is_staff:
