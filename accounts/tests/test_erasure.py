@@ -1,7 +1,5 @@
 """Erasing an account: nothing of the person stays, and no company without an owner."""
 
-from uuid import uuid4
-
 import pytest
 from django.db import connection
 from django.utils import timezone
@@ -11,8 +9,6 @@ from accounts.secrets import digest
 from accounts.tests.mailbox import Mailbox
 from conftest import Cast, join, sign_in
 from kernel.models import IdempotentAnswer
-from notifications.models import Notification
-from notifications.services import set_preference
 
 pytestmark = pytest.mark.django_db
 ME = "/api/v1/me/"
@@ -23,15 +19,6 @@ def test_an_erased_person_leaves_no_trace(anonymous, cast: Cast, mailbox: Mailbo
     User.objects.filter(pk=dana.pk).update(full_name="Canary-7f3a")
     api = sign_in(dana)
     api.post(f"{ME}email/", {"email": "canary-7f3a@example.org"}, Idempotency_Key="k")
-    Notification.objects.create(
-        recipient=dana.key,
-        event=uuid4(),
-        kind="user.banned",
-        notice="x",
-        subject=dana.key,
-        payload={},
-        visible_at=timezone.now(),
-    )
     Invitation.objects.create(
         company=cast.acme,
         email="dana@example.org",
@@ -45,7 +32,6 @@ def test_an_erased_person_leaves_no_trace(anonymous, cast: Cast, mailbox: Mailbo
     refresh = {"refresh": api.refresh}
     assert anonymous.post("/api/v1/auth/token/refresh/", refresh).status_code == 401
     assert mailbox.subjects("dana@example.org")[-1] == "Your account is deleted"
-    assert not Notification.objects.exists()
     assert not IdempotentAnswer.objects.exists()
     for canary in ("canary-7f3a", "dana@example.org"):
         assert tables_with(canary) == []
@@ -113,10 +99,3 @@ def test_a_mail_on_its_way_to_an_erased_person_is_not_sent(
     )
     sign_in(cast.dana).delete(ME)
     assert mailbox.subjects("dana@example.org") == ["Your account is deleted"]
-
-
-def test_a_preference_goes_too(cast: Cast, monkeypatch):
-    monkeypatch.setattr("notifications.services.categories", lambda: ["news"])
-    set_preference(recipient=cast.dana.key, category="news", email=False)
-    sign_in(cast.dana).delete(ME)
-    assert tables_with(str(cast.dana.pk)) == ["events_event"]
