@@ -4,6 +4,8 @@ from typing import TypedDict
 
 from django.core.management.base import OutputWrapper
 
+from accounts.demo import seed_accounts
+
 
 class Login(TypedDict):
     """One account of the demo board, as `./dev up` prints it."""
@@ -19,4 +21,5 @@ def seed_demo(out: OutputWrapper) -> list[Login]:
 
     Each app that has demo data adds one call here; each call is safe to repeat.
     """
-    return []
+    logins = seed_accounts()
+    return [Login(**login) for login in logins]
