@@ -20,7 +20,7 @@ from kernel.urls import absolute_url
 Shape = dict[str, Any]
 
 
-class CompanyOut(serializers.Serializer[Any]):
+class CompanyOut(StrictSerializer):
     """A company."""
 
     id = serializers.UUIDField()
@@ -43,7 +43,7 @@ class OpenedCompanyOut(CompanyOut):
     tokens = PairOut()
 
 
-class MemberOut(serializers.Serializer[Any]):
+class MemberOut(StrictSerializer):
     """An account in a company."""
 
     id = serializers.UUIDField(help_text="The account's id.")
@@ -54,7 +54,7 @@ class MemberOut(serializers.Serializer[Any]):
     joined_at = serializers.DateTimeField()
 
 
-class InvitationOut(serializers.Serializer[Any]):
+class InvitationOut(StrictSerializer):
     """An offer to join that is still open."""
 
     id = serializers.UUIDField()
@@ -66,7 +66,7 @@ class InvitationOut(serializers.Serializer[Any]):
     expires_at = serializers.DateTimeField()
 
 
-class JoinedOut(serializers.Serializer[Any]):
+class JoinedOut(StrictSerializer):
     """What an account has become, and its tokens."""
 
     company = CompanyOut()

@@ -2,17 +2,22 @@
 
 from typing import Any
 
-from drf_spectacular.utils import inline_serializer
 from rest_framework import serializers
 
+from kernel.serializers import StrictSerializer
 
-def page_of(shape: type[serializers.Serializer[Any]]) -> serializers.Serializer[Any]:
+
+def page_of(shape: type[serializers.Serializer[Any]]) -> StrictSerializer:
     """Return the shape of a page whose results have a shape."""
-    return inline_serializer(
+    page = type(
         f"{shape.__name__}Page",
+        (StrictSerializer,),
         {
+            "__doc__": "A page, and where the ones beside it are.",
             "results": shape(many=True),
             "next": serializers.URLField(allow_null=True),
             "previous": serializers.URLField(allow_null=True),
         },
     )
+    made: StrictSerializer = page()
+    return made

@@ -16,7 +16,7 @@ from kernel.urls import absolute_url
 Shape = dict[str, Any]
 
 
-class UserOut(serializers.Serializer[Any]):
+class UserOut(StrictSerializer):
     """An account, as admins see it."""
 
     id = serializers.UUIDField()
