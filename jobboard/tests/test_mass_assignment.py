@@ -1,0 +1,47 @@
+"""Every write refuses every field that it does not take, by name."""
+
+import pytest
+from django.apps import apps
+
+from conftest import Cast
+from jobboard.tests.permission_table import TABLE, Row
+from jobboard.tests.stage import new_stage
+from jobboard.tests.test_permissions import ids_of, path_of
+
+WRITES = [row for row in TABLE if isinstance(row.body, dict)]
+# What each write takes beyond the body in the table.
+ALSO = {
+    "api/v1/companies/": {"website", "description"},
+    "api/v1/companies/<id:company_id>/": {"website", "description"},
+    "api/v1/users/<id:user_id>/": {"role"},
+    "api/v1/auth/register/": {"company"},
+}
+NOT_OF_MODELS = {"is_staff", "is_superuser", "user_permissions", "groups", "tokens"}
+
+
+def every_field() -> set[str]:
+    """Return the name of every column that our tables have, and a few others."""
+    names = set(NOT_OF_MODELS)
+    for model in apps.get_models():
+        if model.__module__.split(".")[0] in {"accounts", "events", "notifications"}:
+            for field in model._meta.concrete_fields:  # noqa: SLF001  # Django's public name
+                names |= {field.name, field.attname}
+    return names
+
+
+@pytest.mark.parametrize("row", WRITES, ids=lambda row: f"{row.method} /{row.route}")
+def test_no_field_is_ignored(cast: Cast, row: Row):
+    stage, expected = new_stage(cast), row.expected()
+    refused = every_field() - set(row.body) - ALSO.get(row.route, set())
+    path = path_of(row, ids_of(row, stage))
+    for caller, api in stage.clients():
+        if expected[caller] >= 400 and expected[caller] != 400:
+            continue
+        for field in sorted(refused):
+            answer = api.request(row.method, path, {**row.body, field: "x"})
+            assert answer.status_code == 400, (field, answer.content)
+            errors = answer.json()["errors"]
+            assert [each["field"] for each in errors] == [field], errors
+            assert errors[0]["code"] in {"unknown_field", "read_only_field"}
+        return
+    pytest.fail("nobody may do this")
