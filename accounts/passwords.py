@@ -1,10 +1,13 @@
 """Passwords: argon2id, sized to about 20 ms, and never more of it than a core takes."""
 
 import base64
+import os
 import secrets
+import sys
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import TypeVar
 
 from argon2 import extract_parameters, low_level
 from django.contrib.auth.hashers import Argon2PasswordHasher
@@ -22,14 +25,48 @@ from kernel.problems import FieldError, Invalid, Unavailable
 
 SHORTEST = 8
 LONGEST = 128
-_AT_ONCE = threading.BoundedSemaphore(1)
-_WAITING = threading.BoundedSemaphore(3)
+_PLACES = threading.BoundedSemaphore(3)
 _PATIENCE = 1.0
+_NICENESS = 10
 _SALT_BYTES, _HASH_BYTES = 16, 32
+Made = TypeVar("Made")
 
 
-@contextmanager
-def _turn() -> Iterator[None]:
+class _Hasher:
+    """The one thread of a process that hashes, and yields its core to any other.
+
+    Two processes that hash would else take two cores from those who only read. The
+    thread is as nice as it can be; what must wait for it too long is turned away.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._thread: ThreadPoolExecutor | None = None
+
+    def submit(self, work: Callable[[], Made]) -> "Future[Made]":
+        """Have something hashed."""
+        with self._lock:
+            if self._thread is None:
+                self._thread = ThreadPoolExecutor(1, "hasher", initializer=_be_nice)
+        return self._thread.submit(work)
+
+
+def _be_nice() -> None:
+    if sys.platform == "linux":  # elsewhere it would change the whole process
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICENESS)
+
+
+_hasher = _Hasher()
+
+
+def require_room() -> None:
+    """Turn a request away, before it costs anything, while too many wait to hash."""
+    if not _PLACES.acquire(blocking=False):
+        raise Unavailable("Many people are signing in at this moment.")
+    _PLACES.release()
+
+
+def _in_turn(work: Callable[[], Made]) -> Made:
     """Let one hash run at a time in a process, few wait, and turn the rest away.
 
     Threads that wait for their turn are threads that serve nobody else. They hold no
@@ -37,17 +74,22 @@ def _turn() -> Iterator[None]:
     """
     if not connection.in_atomic_block:
         connection.close()
-    if not _WAITING.acquire(blocking=False):
+    if not _PLACES.acquire(blocking=False):
         raise Unavailable("Many people are signing in at this moment.")
     try:
-        if not _AT_ONCE.acquire(timeout=_PATIENCE):
-            raise Unavailable("Many people are signing in at this moment.")
-        try:
-            yield
-        finally:
-            _AT_ONCE.release()
+        return _result_of(_hasher.submit(work))
     finally:
-        _WAITING.release()
+        _PLACES.release()
+
+
+def _result_of(hashing: "Future[Made]") -> Made:
+    try:
+        return hashing.result(timeout=_PATIENCE)
+    except TimeoutError:
+        if hashing.cancel():
+            message = "Many people are signing in at this moment."
+            raise Unavailable(message) from None
+        return hashing.result()
 
 
 class Argon2id(Argon2PasswordHasher):
@@ -59,13 +101,11 @@ class Argon2id(Argon2PasswordHasher):
 
     def encode(self, password: str, salt: str) -> str:
         """Hash, in turn."""
-        with _turn():
-            return super().encode(password, salt)
+        return _in_turn(lambda: super(Argon2id, self).encode(password, salt))
 
     def verify(self, password: str, encoded: str) -> bool:
         """Compare, in turn."""
-        with _turn():
-            return super().verify(password, encoded)
+        return _in_turn(lambda: super(Argon2id, self).verify(password, encoded))
 
 
 def check_strength(password: str, *, field: str) -> None:
@@ -87,8 +127,8 @@ def hash_like(password: str, like: str) -> str:
     algorithm, _, rest = like.partition("$")
     costs = extract_parameters(f"${rest}")
     salt = rest.split("$")[-2]
-    with _turn():
-        made = low_level.hash_secret(
+    made = _in_turn(
+        lambda: low_level.hash_secret(
             password.encode(),
             base64.b64decode(salt + "=" * (-len(salt) % 4)),
             time_cost=costs.time_cost,
@@ -97,6 +137,7 @@ def hash_like(password: str, like: str) -> str:
             hash_len=costs.hash_len,
             type=costs.type,
         )
+    )
     return f"{algorithm}{made.decode()}"
 
 
@@ -134,4 +175,5 @@ __all__ = [
     "is_password_of",
     "is_same_hash",
     "pattern_of",
+    "require_room",
 ]

@@ -14,7 +14,7 @@ from accounts.emails import address_key
 from accounts.kinds import SIGN_UP_IGNORED, SIGN_UP_REPEATED, SIGN_UP_STARTED
 from accounts.limits import SIGN_UP_MAILS, SIGN_UPS, count_client, may_write_to
 from accounts.models import MailedToken, User
-from accounts.passwords import check_strength, hash_like, pattern_of
+from accounts.passwords import check_strength, hash_like, pattern_of, require_room
 from accounts.secrets import new_secret
 from accounts.services.mailed_tokens import Purpose, issue_token
 from events.services import record_event
@@ -51,6 +51,7 @@ def sign_up(
     The hash takes the salt of the account's own password, so that signing in can
     compare with both at the price of one (see `signing_in`).
     """
+    require_room()
     count_client(SIGN_UPS, address)
     check_strength(password, field="password")
     known = User.objects.with_address(email).values_list("password", flat=True)

@@ -10,7 +10,7 @@ from accounts.limits import (
     forgive_guess,
 )
 from accounts.models import User
-from accounts.passwords import hash_like, is_same_hash, pattern_of
+from accounts.passwords import hash_like, is_same_hash, pattern_of, require_room
 from accounts.services.mailed_tokens import AccountBanned
 from accounts.services.registration import pending_hashes
 from accounts.services.sessions import Device, SignedIn, start_session
@@ -43,6 +43,7 @@ def sign_in(*, email: str, password: str, device: Device) -> SignedIn:
     address and signs in at once is told `email_unverified` whether or not it has an
     account, and so does not learn which.
     """
+    require_room()
     count_guess(email=email, address=device.address)
     user = User.objects.with_address(email).first()
     pending = pending_hashes(email)

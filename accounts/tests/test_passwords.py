@@ -1,15 +1,24 @@
 """New passwords: by a mailed link, by the old one; and hashing in turn."""
 
+import os
+import sys
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection, connections, transaction
 from django.utils import timezone
 
 from accounts import passwords
 from accounts.models import MailedToken, Session, User
 from accounts.passwords import hash_like, is_password_of, pattern_of
+from accounts.services.mailed_tokens import (
+    MailedTokenInvalid,
+    Purpose,
+    issue_token,
+    present_token,
+)
 from accounts.tests.mailbox import Mailbox, link_in
 from conftest import PASSWORD, Api, Cast, new_user, sign_in
 from kernel.problems import Unavailable
@@ -130,6 +139,7 @@ def test_a_password_is_changed_by_the_old_one_and_ends_every_session(
     token = mailbox.token("dana@example.org")
     body = {"current_password": PASSWORD, "new_password": NEW}
     assert here.post(CHANGE, body).status_code == 204
+    assert User.objects.get(pk=cast.dana.pk).ver > cast.dana.ver
     for api in (here, there):
         assert api.get("/api/v1/me/").status_code == 401
         assert anonymous.post(REFRESH, {"refresh": api.refresh}).status_code == 401
@@ -228,9 +238,11 @@ def test_a_hash_holds_no_connection(monkeypatch):
     new_user("Dana", "applicant")
     seen = []
     real = passwords.low_level.hash_secret
+    # The connection of the thread that serves the request, seen from the other one.
+    serving = connections["default"]
 
     def hash_secret(*args, **kwargs):
-        seen.append(connection.connection)
+        seen.append(serving.connection)
         return real(*args, **kwargs)
 
     monkeypatch.setattr(passwords.low_level, "hash_secret", hash_secret)
@@ -243,6 +255,14 @@ def test_a_hash_holds_no_connection(monkeypatch):
     }
     assert Api().post("/api/v1/auth/register/", sign_up).status_code == 202
     assert seen == [None, None]
+
+
+@pytest.mark.django_db
+def test_a_token_is_presented_once(cast: Cast):
+    token = issue_token(user=cast.dana, purpose=Purpose.RESET, data={})
+    present_token(token, Purpose.RESET)
+    with pytest.raises(MailedTokenInvalid):
+        present_token(token, Purpose.RESET)
 
 
 def test_a_made_up_pattern_costs_what_a_password_does():
@@ -271,8 +291,27 @@ def test_turns_are_given_back_when_hashing_fails(monkeypatch):
 
 def test_who_waits_too_long_is_sent_away(monkeypatch):
     monkeypatch.setattr(passwords, "_PATIENCE", 0.05)
-    with passwords._AT_ONCE, pytest.raises(Unavailable):  # noqa: SLF001
+    busy = threading.Event()
+    running = passwords._hasher.submit(busy.wait)  # noqa: SLF001
+    with pytest.raises(Unavailable):
         hash_like(PASSWORD, pattern_of(None))
+    busy.set()
+    assert running.result(timeout=5)
+    assert hash_like(PASSWORD, pattern_of(None))
+
+
+def test_a_hash_that_has_begun_is_waited_for(monkeypatch):
+    monkeypatch.setattr(passwords, "_PATIENCE", 0.0001)
+    assert hash_like(PASSWORD, pattern_of(None))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="threads have no niceness there")
+def test_hashing_yields_to_every_other_thread():
+    def niceness() -> int:
+        return os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
+
+    there = passwords._hasher.submit(niceness).result(timeout=5)  # noqa: SLF001
+    assert there >= niceness() + 10 or there == 19
 
 
 @pytest.mark.django_db

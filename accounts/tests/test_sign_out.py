@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from accounts.models import Session
+from accounts.models import Session, User
 from conftest import Api, Cast, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -51,6 +51,7 @@ def test_what_we_never_signed_is_refused(anonymous, token: str):
 def test_signing_out_everywhere_ends_every_session(anonymous, cast: Cast):
     apis = [sign_in(cast.dana) for _ in range(3)]
     assert apis[0].post(EVERYWHERE).status_code == 204
+    assert User.objects.get(pk=cast.dana.pk).ver > cast.dana.ver
     for api in apis:
         assert api.get("/api/v1/me/").status_code == 401
         assert anonymous.post(REFRESH, {"refresh": api.refresh}).status_code == 401
