@@ -261,8 +261,8 @@ INVITATION_REVOKED = register_kind(
     audience="the company's members",
     fields=["company"],
 )
-USER_ROLE_CHANGED = register_kind(
-    "user.role_changed",
+ACCOUNT_ROLE_CHANGED = register_kind(
+    "account.role_changed",
     meaning="An admin changed what an account is on the board.",
     audience="the account, admins",
     fields=["before", "after"],
@@ -279,8 +279,8 @@ USER_ROLE_CHANGED = register_kind(
         )
     ],
 )
-USER_BANNED = register_kind(
-    "user.banned",
+ACCOUNT_BANNED = register_kind(
+    "account.banned",
     meaning="An admin banned an account.",
     audience="the account, admins",
     mails=[
@@ -297,8 +297,8 @@ USER_BANNED = register_kind(
         )
     ],
 )
-USER_UNBANNED = register_kind(
-    "user.unbanned",
+ACCOUNT_UNBANNED = register_kind(
+    "account.unbanned",
     meaning="An admin lifted the ban of an account.",
     audience="the account, admins",
     mails=[

@@ -7,7 +7,11 @@ from django.db import transaction
 from django.db.models import Q
 
 from accounts.actor import Actor
-from accounts.company_kinds import USER_BANNED, USER_ROLE_CHANGED, USER_UNBANNED
+from accounts.company_kinds import (
+    ACCOUNT_BANNED,
+    ACCOUNT_ROLE_CHANGED,
+    ACCOUNT_UNBANNED,
+)
 from accounts.models import User
 from accounts.roles import Role
 from accounts.services.members import lock_company_of, release_member
@@ -96,7 +100,7 @@ def _change_role(user: User, role: Role, *, by: str) -> None:
     user.role = role
     user.save(update_fields=["role", "updated_at"])
     bump_version(user)
-    _record(USER_ROLE_CHANGED, user, by, before=before, after=role)
+    _record(ACCOUNT_ROLE_CHANGED, user, by, before=before, after=role)
 
 
 def _change_ban(user: User, *, is_active: bool, by: str) -> None:
@@ -104,7 +108,7 @@ def _change_ban(user: User, *, is_active: bool, by: str) -> None:
     user.save(update_fields=["is_active", "updated_at"])
     if not is_active:
         end_all_sessions(user)
-    _record(USER_UNBANNED if is_active else USER_BANNED, user, by)
+    _record(ACCOUNT_UNBANNED if is_active else ACCOUNT_BANNED, user, by)
 
 
 def _record(kind: Kind, user: User, by: str, **payload: str) -> None:

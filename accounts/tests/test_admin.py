@@ -139,7 +139,7 @@ def test_a_company_shows_its_members_and_its_history(cast: Cast, erin: Client):
     assert "Nothing is known." in other
     act(erin, "user", "ban", cast.dana)
     history = erin.get(path("user", f"{cast.dana.pk}/history/")).content.decode()
-    assert "user.banned" in history
+    assert "account.banned" in history
 
 
 def test_nothing_is_added_changed_or_deleted_by_hand(cast: Cast, erin: Client):

@@ -83,7 +83,7 @@ def test_a_ban_ends_everything(cast: Cast, mailbox: Mailbox):
     refreshed = Api().post(REFRESH, {"refresh": dana.refresh})
     assert refreshed.status_code == 401
     assert not Session.objects.live().filter(user=cast.dana).exists()
-    assert kinds()[0] == "user.banned"
+    assert kinds()[0] == "account.banned"
     assert mailbox.subjects("dana@example.org") == ["Your account is banned"]
 
 
@@ -94,7 +94,7 @@ def test_a_lifted_ban_revives_no_session(cast: Cast):
     assert Api().post(REFRESH, {"refresh": dana.refresh}).status_code == 401
     assert dana.get("/api/v1/companies/").status_code == 401
     assert sign_in(cast.dana).get("/api/v1/companies/").status_code == 200
-    assert kinds() == ["user.banned", "user.unbanned"]
+    assert kinds() == ["account.banned", "account.unbanned"]
 
 
 def test_a_ban_of_the_sole_owner_suspends_the_company(cast: Cast):
@@ -102,7 +102,7 @@ def test_a_ban_of_the_sole_owner_suspends_the_company(cast: Cast):
     assert erin.patch(one(cast.alice), {"is_active": False}).status_code == 200
     assert Company.objects.get(pk=cast.acme.pk).is_suspended
     assert Membership.objects.filter(user=cast.alice).exists()
-    assert kinds() == ["company.suspended", "user.banned"]
+    assert kinds() == ["account.banned", "company.suspended"]
 
 
 def test_a_ban_of_one_of_two_owners_suspends_nothing(cast: Cast):
@@ -122,7 +122,7 @@ def test_a_new_role_counts_at_once_and_ends_the_membership(cast: Cast):
     )
     assert bob.get("/api/v1/companies/").status_code == 401
     assert not Membership.objects.filter(user=cast.bob).exists()
-    assert kinds() == ["member.removed", "user.role_changed"]
+    assert kinds() == ["account.role_changed", "member.removed"]
     refreshed = Api().post(REFRESH, {"refresh": bob.refresh}).json()
     assert Api(refreshed["access"]).post("/api/v1/companies/").status_code == 403
 
