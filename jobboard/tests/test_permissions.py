@@ -45,6 +45,23 @@ def test_every_cell(cast: Cast, row: Row):
     assert answered == row.expected()
 
 
+@pytest.mark.parametrize(
+    "row",
+    [row for row in TABLE if row.body and not row.route.startswith("api/v1/auth/")],
+    ids=lambda row: f"{row.method} /{row.route}",
+)
+def test_whoever_may_not_is_told_so_before_the_body_is_read(cast: Cast, row: Row):
+    stage = new_stage(cast)
+    path = path_of(row, ids_of(row, stage))
+    expected = {who: code for who, code in row.expected().items() if code in {401, 403}}
+    answered = {
+        caller: api.request(row.method, path, b"{").status_code
+        for caller, api in stage.clients()
+        if caller in expected
+    }
+    assert answered == expected
+
+
 def test_no_operation_is_left_out():
     assert set(_OPERATIONS) == all_operations()
 
