@@ -301,8 +301,20 @@ def test_who_waits_too_long_is_sent_away(monkeypatch):
 
 
 def test_a_hash_that_has_begun_is_waited_for(monkeypatch):
-    monkeypatch.setattr(passwords, "_PATIENCE", 0.0001)
-    assert hash_like(PASSWORD, pattern_of(None))
+    monkeypatch.setattr(passwords, "_PATIENCE", 0.01)
+    begun, enough = threading.Event(), threading.Event()
+
+    def work() -> str:
+        begun.set()
+        enough.wait(timeout=5)
+        return "made"
+
+    hashing = passwords._hasher.submit(work)  # noqa: SLF001
+    begun.wait(timeout=5)
+    later = threading.Timer(0.1, enough.set)
+    later.start()
+    assert passwords._result_of(hashing) == "made"  # noqa: SLF001
+    later.join()
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="threads have no niceness there")
