@@ -75,16 +75,17 @@ def _broker_answers() -> bool:
         "read_timeout": BROKER_PATIENCE,
         "write_timeout": BROKER_PATIENCE,
     }
-    broker = Connection(
-        settings.CELERY_BROKER_URL,
-        connect_timeout=BROKER_PATIENCE,
-        transport_options=options,
-    )
-    # Each transport raises what it likes: it is away.
-    with suppress(Exception), broker:
-        broker.connect()
-        broker.default_channel  # noqa: B018  # over Redis this is what connects
-        return True
+    # Each transport raises what it likes, some when they are made: it is away.
+    with suppress(Exception):
+        broker = Connection(
+            settings.CELERY_BROKER_URL,
+            connect_timeout=BROKER_PATIENCE,
+            transport_options=options,
+        )
+        with broker:
+            broker.connect()
+            broker.default_channel  # noqa: B018  # over Redis this is what connects
+            return True
     return False
 
 
