@@ -1,0 +1,1 @@
+"""An app whose consumers misbehave: they kill their worker, hang, sleep or fail."""
