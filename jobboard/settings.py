@@ -138,7 +138,7 @@ DATABASES = {
 # The log of events, and mail; without a mail server each mail is a file
 
 # LISTEN needs a session: past a pooler in transaction mode, name the server itself.
-DATABASE_DIRECT_URL = env.text("DATABASE_DIRECT_URL") or DATABASE_URL
+DATABASE_DIRECT_URL = env.text("DATABASE_DIRECT_URL")
 EVENTS_RETENTION_DAYS = env.integer("EVENTS_RETENTION_DAYS", 30, least=1)
 FRONTEND_URL = env.text("FRONTEND_URL").rstrip("/")
 EMAIL_HOST = env.text("EMAIL_HOST")
@@ -228,6 +228,12 @@ SPECTACULAR_SETTINGS = {
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "SWAGGER_UI_SETTINGS": {
+        "deepLinking": True,
+        "filter": True,
+        "persistAuthorization": True,
+        "displayRequestDuration": True,
+    },
     "REDOC_DIST": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
     "SCHEMA_PATH_PREFIX": r"/api/v1",
