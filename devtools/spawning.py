@@ -18,6 +18,7 @@ _PR_SET_CHILD_SUBREAPER = 36
 _LINUX = sys.platform == "linux"
 _libc = ctypes.CDLL(None) if _LINUX else None
 _TAIL = 15
+_WIDTH = 400
 
 spawned: set[int] = set()
 """Every child that we started; children that are not in here are adopted orphans."""
@@ -132,4 +133,4 @@ def tail(log: Path, lines: int = _TAIL) -> str:
         text = log.read_text(errors="replace").splitlines()[-lines:]
     except OSError:
         text = []
-    return "\n".join([*(f"    {line}" for line in text), f"    ({log})"])
+    return "\n".join([*(f"    {line[:_WIDTH]}" for line in text), f"    ({log})"])

@@ -17,7 +17,7 @@ from devtools.spawning import adopt_orphans, ending, spawn, spawned, tail
 
 _FIRST_DELAY = 0.5
 _LONGEST_DELAY = 30.0
-_STEADY_AFTER = 20.0
+_STEADY_AFTER = 3.0
 _POLL = 0.03
 
 
