@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 from rest_framework.fields import empty
@@ -121,6 +122,7 @@ def invalid_choice(typed: str, known: Iterable[str]) -> ValidationError:
     return ValidationError([hinted(text, "invalid_choice", near_miss(typed, known))])
 
 
+@extend_schema_field({"type": "string", "format": "date-time"})
 class Instant(serializers.Field[datetime, str, datetime, Any]):
     """A point in time, RFC 3339 with its offset."""
 
@@ -147,6 +149,7 @@ class Instant(serializers.Field[datetime, str, datetime, Any]):
         return value
 
 
+@extend_schema_field({"type": "string", "format": "date"})
 class Day(serializers.Field[date, str, date, Any]):
     """A date, `YYYY-MM-DD`."""
 

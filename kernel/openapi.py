@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from drf_spectacular.extensions import OpenApiSerializerExtension
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter
 
@@ -73,6 +74,20 @@ class Schema(AutoSchema):
         if self.method in {"PATCH", "PUT"}:
             parameters.append(_header("If-Match", {"type": "string"}))
         return parameters
+
+
+class StrictSchema(OpenApiSerializerExtension):
+    """Says that bodies take no fields but those they name."""
+
+    target_class = "kernel.serializers.StrictSerializer"
+    match_subclasses = True
+
+    def map_serializer(self, auto_schema: Any, direction: Any) -> dict[str, Any]:
+        """Return the serializer's own schema, closed."""
+        schema = auto_schema._map_serializer(  # noqa: SLF001  # as its docs do
+            self.target, direction, bypass_extensions=True
+        )
+        return {**schema, "additionalProperties": False}
 
 
 _IDEMPOTENCY_KEY = {"type": "string", "pattern": "^[\\x21-\\x7e]{1,255}$"}
