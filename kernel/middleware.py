@@ -15,6 +15,15 @@ from kernel.metrics import observe_request
 log = logging.getLogger("kernel.requests")
 Next = Callable[[HttpRequest], HttpResponseBase]
 REQUEST_ID = "X-Request-ID"
+_REFUSALS = {
+    kind.status: kind
+    for kind in (
+        problems.BadRequest,
+        problems.Forbidden,
+        problems.NotFound,
+        problems.MethodNotAllowed,
+    )
+}
 
 
 class RequestContextMiddleware:
@@ -46,14 +55,22 @@ class RequestContextMiddleware:
 
 
 class ProblemMiddleware:
-    """Turns what plain Django views raise into problem documents."""
+    """Turns what others raise and refuse into problem documents."""
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Pass the request on."""
-        return self.get_response(request)
+        """Serve the request; say in our form what Django or WhiteNoise refuse."""
+        response = self.get_response(request)
+        refusal = _REFUSALS.get(response.status_code)
+        if refusal is None or "json" in response.get("Content-Type", ""):
+            return response
+        problem = problems.respond(refusal())
+        for name, value in response.items():
+            if not name.lower().startswith("content-"):
+                problem.headers.setdefault(name, value)
+        return problem
 
     def process_exception(
         self, request: HttpRequest, exception: Exception

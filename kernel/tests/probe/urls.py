@@ -2,7 +2,15 @@ from django.urls import path
 
 from jobboard.urls import *  # noqa: F403  # the real routes and handlers too
 from jobboard.urls import urlpatterns as real
-from kernel.tests.probe.views import Fail, Limited, Notes, OneNote, Shut, Uploads
+from kernel.tests.probe.views import (
+    Fail,
+    Limited,
+    Notes,
+    OneNote,
+    Shut,
+    Uploads,
+    plain,
+)
 
 urlpatterns = [
     *real,
@@ -12,4 +20,5 @@ urlpatterns = [
     path("api/v1/limited/", Limited.as_view()),
     path("api/v1/shut/", Shut.as_view()),
     path("api/v1/fail/<str:how>/", Fail.as_view()),
+    path("plain/<str:how>/", plain),
 ]
