@@ -100,7 +100,7 @@ def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _whole_number(digits: str) -> int:
-    if len(digits) > len(str(_LARGEST)) or abs(int(digits)) >= _LARGEST:
+    if len(digits) > len(str(-_LARGEST)) or not -_LARGEST <= int(digits) < _LARGEST:
         raise _Refused("A whole number is beyond 64 bits.", "out_of_range")
     return int(digits)
 
