@@ -48,9 +48,9 @@ class Text(serializers.CharField):
 
     def to_internal_value(self, data: Any) -> str:
         """Return the text, normalised."""
-        text = unicodedata.normalize("NFC", data).strip()
-        if _CONTROL.search(text):
+        if _CONTROL.search(data):
             self.fail("control_character")
+        text = unicodedata.normalize("NFC", data).strip()
         if self.one_line and _LINE_BREAK.search(text):
             self.fail("line_break")
         return super().to_internal_value(text)
@@ -101,6 +101,23 @@ class Number(serializers.FloatField):
         if not math.isfinite(data):
             self.fail("invalid")
         return float(data)
+
+
+class List(serializers.ListField):
+    """A list whose length is checked before any of its items is."""
+
+    def __init__(self, *, max_length: int, **kwargs: Any) -> None:
+        super().__init__(max_length=max_length, **kwargs)
+        self.most = max_length
+
+    def to_internal_value(self, data: Any) -> list[Any]:
+        """Return the items, each validated by `child`."""
+        if not isinstance(data, list):
+            self.fail("not_a_list", input_type=type(data).__name__)
+        if len(data) > self.most:
+            self.fail("max_length", max_length=self.most)
+        items: list[Any] = super().to_internal_value(data)
+        return items
 
 
 class Choice(serializers.ChoiceField):
