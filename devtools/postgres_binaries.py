@@ -1,7 +1,6 @@
 """Finds a PostgreSQL to run: `PG_BIN`, the wheel, or the newest the system has."""
 
 import hashlib
-import os
 import re
 import shutil
 import subprocess

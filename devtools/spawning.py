@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from devtools import interrupts
 from devtools.console import Step
 from devtools.errors import CannotGoOn
 
@@ -104,6 +105,7 @@ def run_step(
         )
         try:
             while process.poll() is None:
+                interrupts.check()
                 step.tick()
                 tick()
                 time.sleep(0.03)
