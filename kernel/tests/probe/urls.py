@@ -16,6 +16,7 @@ urlpatterns = [
     *real,
     path("api/v1/notes/", Notes.as_view()),
     path("api/v1/notes/<id:note_id>/", OneNote.as_view()),
+    path("api/v1/unkeyed/", Notes.as_view(idempotent=False)),
     path("api/v1/uploads/", Uploads.as_view()),
     path("api/v1/limited/", Limited.as_view()),
     path("api/v1/shut/", Shut.as_view()),
