@@ -56,6 +56,7 @@ class View(APIView):
         """Serve one request; every way out of here is an answer."""
         self.args, self.kwargs = args, kwargs
         self.verdict: limits.Verdict | None = None
+        self.caller: str | None = None
         self.headers = self.default_response_headers
         self.request = request = self.initialize_request(request, *args, **kwargs)
         response: HttpResponseBase
@@ -82,17 +83,17 @@ class View(APIView):
         except (AuthenticationFailed, problems.NotAuthenticated):
             self.verdict = limits.require(self.anonymous_limit, client_address(request))
             raise
+        self.caller = caller_key(request)
         self.check_rate(request)
         self.load(request, **kwargs)
         self.check_query(request)
 
     def check_rate(self, request: Request) -> None:
         """Count the request for its account, or for its address without one."""
-        key = caller_key(request)
-        if key is None:
+        if self.caller is None:
             limit, key = self.anonymous_limit, client_address(request)
         else:
-            limit = self.signed_in_limit
+            limit, key = self.signed_in_limit, self.caller
         self.verdict = limits.require(limit, key)
 
     @classmethod
@@ -118,11 +119,10 @@ class View(APIView):
     def answer(self, request: Request) -> HttpResponseBase:
         """Run the handler, once for each idempotency key."""
         if request.method == "POST" and HEADER in request.headers:
-            scope = caller_key(request)
-            if not self.idempotent or scope is None:
+            if not self.idempotent or self.caller is None:
                 raise IdempotencyKeyInvalid("This operation takes no Idempotency-Key.")
             return answer_once(
-                request, scope=scope, secrets=self.secrets, answer=self.attempt
+                request, scope=self.caller, secrets=self.secrets, answer=self.attempt
             )
         return self.run()
 
@@ -144,7 +144,7 @@ class View(APIView):
         except Exception as exc:
             problem = problem_for(exc)
             if problem.status != problems.Conflict.status:
-                raise
+                raise problem from exc
             return problems.respond(problem)
 
     def refuse(self, exc: Exception) -> HttpResponseBase:
@@ -157,7 +157,7 @@ class View(APIView):
             for name, value in self.verdict.headers().items():
                 response.headers.setdefault(name, value)
         patch_vary_headers(response, ("Accept", "Authorization"))
-        anonymous = caller_key_or_none(request) is None
+        anonymous = self.caller is None
         if not response.has_header("Cache-Control"):
             patch_cache_control(
                 response, no_cache=True, **({} if anonymous else {"private": True})
@@ -187,6 +187,7 @@ class View(APIView):
             tag,
         ):
             unchanged = HttpResponse(status=304)
+            del unchanged["Content-Type"]
             for name in (
                 "ETag",
                 "Vary",
@@ -218,11 +219,3 @@ class View(APIView):
         read = serializer(data=self.request.data, **kwargs)
         read.is_valid(raise_exception=True)
         return dict(read.validated_data)
-
-
-def caller_key_or_none(request: Request) -> str | None:
-    """Return the caller's key even when signing in failed."""
-    try:
-        return caller_key(request)
-    except Exception:  # noqa: BLE001  # whatever it was, it has been answered already
-        return None
