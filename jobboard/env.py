@@ -107,7 +107,7 @@ def scale(name: str) -> float | None:
             raise ValueError(message)
         return number
 
-    value = _read(name, 1.0, parse)
+    value: float | None = _read(name, None, parse) if os.environ.get(name) else 1.0
     READ[name] = "on"
     return value
 
