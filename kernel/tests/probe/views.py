@@ -23,7 +23,7 @@ from kernel.limits import Limit
 from kernel.pagination import Order
 from kernel.parsers import StrictJSONParser, StrictMultiPartParser
 from kernel.permissions import Anyone
-from kernel.problems import Conflict, Forbidden, NotFound
+from kernel.problems import Conflict, Forbidden, Invalid, NotFound
 from kernel.serializers import Nothing, StrictSerializer
 from kernel.tests.probe.models import Note
 from kernel.urls import absolute_url
@@ -31,6 +31,7 @@ from kernel.views import View
 
 COLOURS = ["red", "green", "blue"]
 HEAVIEST = 3
+LONGEST_NAME = 100
 """A note takes as many seconds to write as it weighs, up to here."""
 
 
@@ -210,7 +211,9 @@ class Uploads(View):
 
     @extend_schema(exclude=True)
     def post(self, request: Any) -> Response:
-        file = request.data["file"]
+        file = request.data.get("file")
+        if file is None or len(file.name) > LONGEST_NAME:
+            raise Invalid("Send a file with a usable name.")
         Note.objects.create(title=file.name, written_at=timezone.now())
         return Response({"size": file.size}, status=201)
 
