@@ -8,8 +8,11 @@ from drf_spectacular.generators import SchemaGenerator
 
 from jobboard.tests.composition import compose
 from jobboard.tests.pages import ROOT
-from kernel.context import _SANE
+from kernel.context import begin_request
 from kernel.problems import CODES
+
+OFFERED = [chr(code) for code in range(1, 256)]
+OFFERED += ["A0-b.c_d~e+f/g=h:i", "a" * 128, "a" * 129, "a b", ""]
 
 
 def nginx() -> str:
@@ -31,8 +34,12 @@ def test_proxy_says_where_a_request_came_from() -> None:
     assert nginx().count("proxy_set_header") == 5
 
 
-def test_proxy_takes_the_request_ids_that_the_board_takes() -> None:
-    assert f'"~^{_SANE.pattern}$" $http_x_request_id;' in nginx()
+def test_proxy_passes_on_only_request_ids_that_the_board_keeps() -> None:
+    taken = re.search(r'"~(\^.*\$)" \$http_x_request_id;', nginx())
+    assert taken is not None
+    passed = [id_ for id_ in OFFERED if re.search(taken[1], id_)]
+    assert {"a" * 128, "A0-b.c_d~e+f/g=h:i"} <= set(passed)
+    assert passed == [id_ for id_ in passed if begin_request(id_) == id_]
 
 
 def test_proxy_hides_the_figures() -> None:
