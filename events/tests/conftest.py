@@ -1,9 +1,12 @@
 """A kind and a consumer for each test that asks, and helpers to record and deliver."""
 
+import os
 from collections.abc import Callable, Iterator
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 import pytest
+import redis
 from django.db import transaction
 
 from events import registry
@@ -11,6 +14,7 @@ from events.delivering import deliver
 from events.models import Delivery, Event
 from events.sequencing import sequence_events
 from events.services import record_event
+from jobboard.celery import broker_url
 
 
 @pytest.fixture
@@ -67,6 +71,10 @@ def record(kind: str, **payload: Any) -> Event:
         )
 
 
+def ignore(delivery: Delivery) -> None:
+    """Consume an event without any effect."""
+
+
 def sequence_all() -> None:
     while sequence_events():
         pass
@@ -85,3 +93,26 @@ def only_delivery() -> Delivery:
 
 def make_due() -> None:
     Delivery.objects.still_open().update(due_at="2000-01-01T00:00:00Z")
+
+
+@pytest.fixture
+def broker_database() -> Iterator[str]:
+    """The address of a database of Redis that this test process has for itself."""
+    number = 8 + int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:]) % 8
+    parts = urlsplit(broker_url())
+    if parts.scheme == "redis+socket":
+        url = urlunsplit(parts._replace(query=f"virtual_host={number}"))
+    else:
+        url = urlunsplit(parts._replace(path=f"/{number}"))
+    connect(url).flushdb()
+    yield url
+    connect(url).flushdb()
+
+
+def connect(url: str) -> redis.Redis:
+    """Return a client of a broker's database."""
+    parts = urlsplit(url)
+    if parts.scheme == "redis+socket":
+        number = int(parts.query.partition("=")[2])
+        return redis.Redis(unix_socket_path=parts.path, db=number)
+    return redis.Redis.from_url(url)

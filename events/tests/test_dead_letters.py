@@ -8,7 +8,13 @@ from django.core.management import CommandError, call_command
 from django.db.models.functions import Now
 
 from events.models import Delivery, DeliveryState, Event
-from events.tests.conftest import deliver_all, only_delivery, record, sequence_all
+from events.tests.conftest import (
+    deliver_all,
+    ignore,
+    only_delivery,
+    record,
+    sequence_all,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -21,7 +27,7 @@ def run(*args):
 
 @pytest.fixture
 def dead(secret_kind, consume):
-    consume(lambda delivery: None, kind=secret_kind)
+    consume(ignore, kind=secret_kind)
     record(secret_kind, number=7, token="s3cret")
     sequence_all()
     Delivery.objects.update(
@@ -56,7 +62,7 @@ def test_drop_removes_it_with_what_was_private(dead):
 
 
 def test_what_is_not_dead_is_left_alone(kind, consume):
-    consume(lambda delivery: None, kind=kind)
+    consume(ignore, kind=kind)
     record(kind, number=1)
     sequence_all()
     pk = str(only_delivery().pk)

@@ -6,11 +6,12 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from events import delivering
-from events.delivering import MOST_RUNS, deliver
+from events.delivering import MOST_RUNS, claim_run, deliver, put_back, run_claimed
 from events.models import Delivery, DeliveryState, Probe
 from events.registry import NotNow
 from events.tests.conftest import (
     deliver_all,
+    ignore,
     make_due,
     only_delivery,
     record,
@@ -111,10 +112,10 @@ def test_a_run_whose_process_died_was_counted(kind, consume):
     record(kind, number=1)
     sequence_all()
     for attempt in range(1, MOST_RUNS + 1):
-        claim = delivering._claim(only_delivery().pk)
+        claim = claim_run(only_delivery().pk)
         assert claim.attempt == attempt
         make_due()
-    assert delivering._claim(only_delivery().pk) is None
+    assert claim_run(only_delivery().pk) is None
     assert only_delivery().state == DeliveryState.DEAD
     assert only_delivery().last_error == "the process died while running it"
     assert not ran
@@ -124,10 +125,10 @@ def test_a_thawed_run_that_was_taken_over_cannot_commit(kind, consume):
     consume(effect, kind=kind)
     record(kind, number=1)
     sequence_all()
-    frozen = delivering._claim(only_delivery().pk)
+    frozen = claim_run(only_delivery().pk)
     make_due()
     assert deliver(only_delivery().pk)
-    assert not delivering._run(frozen)
+    assert not run_claimed(frozen)
     assert Probe.objects.count() == 1
 
 
@@ -135,10 +136,10 @@ def test_a_late_failure_of_a_run_that_was_taken_over_changes_nothing(kind, consu
     consume(effect, kind=kind)
     record(kind, number=1)
     sequence_all()
-    frozen = delivering._claim(only_delivery().pk)
+    frozen = claim_run(only_delivery().pk)
     make_due()
     assert deliver(only_delivery().pk)
-    delivering._put_back(frozen, RuntimeError())
+    put_back(frozen, RuntimeError())
     assert only_delivery().state == DeliveryState.DELIVERED
 
 
@@ -203,7 +204,7 @@ def test_when_the_world_is_away_the_runs_do_not_count(kind, consume):
 
 
 def test_the_private_part_is_wiped_when_the_last_consumer_is_done(secret_kind, consume):
-    consume(lambda delivery: None, kind=secret_kind, name="test.first")
+    consume(ignore, kind=secret_kind, name="test.first")
     consume(fail, kind=secret_kind, name="test.second")
     event = record(secret_kind, number=1, token="s3cret")
     deliver_all()
@@ -220,7 +221,7 @@ def test_the_private_part_is_wiped_when_the_last_consumer_is_done(secret_kind, c
 def test_two_last_consumers_at_once_still_wipe(secret_kind, consume):
     gate = threading.Barrier(2)
     for name in ("test.left", "test.right"):
-        consume(lambda delivery: gate.wait(10), kind=secret_kind, name=name)
+        consume(lambda _: gate.wait(10), kind=secret_kind, name=name)
     event = record(secret_kind, number=1, token="s3cret")
     sequence_all()
     pks = list(Delivery.objects.values_list("pk", flat=True))

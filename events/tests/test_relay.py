@@ -1,14 +1,11 @@
 """The relay: leases, the window, and a broker that is away, emptied or mute."""
 
-import os
 import socket
 import threading
 import time
 import uuid
-from urllib.parse import urlsplit, urlunsplit
 
 import pytest
-import redis
 from celery import current_app
 from django.db import connection, transaction
 
@@ -19,34 +16,30 @@ from events.models import Delivery, DeliveryState
 from events.registry import PROMPT, SLOW, find_consumer
 from events.relay import Relay
 from events.services import record_event
-from events.tests.conftest import make_due, only_delivery, record, sequence_all
+from events.tests.conftest import (
+    connect,
+    ignore,
+    make_due,
+    only_delivery,
+    record,
+    sequence_all,
+)
 from events.tests.test_order import in_thread
-from jobboard.celery import broker_url
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def broker(monkeypatch):
+def broker(broker_database, monkeypatch):
     """Point Celery at a database of Redis of this test process; return a client."""
-    number = 8 + int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:]) % 8
-    parts = urlsplit(broker_url())
-    if parts.scheme == "redis+socket":
-        url = urlunsplit(parts._replace(query=f"virtual_host={number}"))
-        client = redis.Redis(unix_socket_path=parts.path, db=number)
-    else:
-        url = urlunsplit(parts._replace(path=f"/{number}"))
-        client = redis.Redis.from_url(url)
-    client.flushdb()
-    monkeypatch.setattr(current_app.conf, "broker_write_url", url)
-    yield client
-    client.flushdb()
+    monkeypatch.setattr(current_app.conf, "broker_write_url", broker_database)
+    return connect(broker_database)
 
 
 @pytest.fixture
 def waiting(kind, consume):
     """Three deliveries that are due."""
-    consume(lambda delivery: None, kind=kind)
+    consume(ignore, kind=kind)
     for number in range(3):
         record(kind, number=number)
     sequence_all()
@@ -92,7 +85,7 @@ def test_the_window_bounds_what_the_broker_holds(waiting, monkeypatch):
 
 
 def test_two_relays_never_hand_over_the_same(kind, consume):
-    consume(lambda delivery: None, kind=kind)
+    consume(ignore, kind=kind)
     for number in range(200):
         record(kind, number=number)
     sequence_all()
@@ -124,7 +117,7 @@ def test_what_began_meanwhile_is_not_given_back(waiting):
 
 
 def test_nothing_is_handed_over_before_its_time(kind, consume):
-    consume(lambda delivery: None, kind=kind)
+    consume(ignore, kind=kind)
     with transaction.atomic():
         record_event(
             kind=kind,

@@ -8,6 +8,9 @@ from hypothesis import strategies as st
 
 from events.timetable import Crontab, Every
 
+LONG_AGO = datetime.fromisoformat("2000-01-01")
+LONG_AHEAD = datetime.fromisoformat("2040-01-01")
+
 
 def at(text):
     return datetime.fromisoformat(text).replace(tzinfo=UTC)
@@ -24,7 +27,7 @@ def test_an_interval_is_aligned_whoever_started_when():
 
 
 @given(
-    start=st.datetimes(datetime(2000, 1, 1), datetime(2040, 1, 1)),
+    start=st.datetimes(LONG_AGO, LONG_AHEAD),
     length=st.timedeltas(timedelta(0), timedelta(days=3)),
     cut=st.floats(0, 1),
     when=st.sampled_from(

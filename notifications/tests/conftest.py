@@ -42,7 +42,7 @@ def mailed(people):
                 subject="News: {title}",
                 paragraphs=("Hello {name},", "there is {title}."),
                 delayed_by="notify_at",
-                still_true=lambda subject, payload: subject != "job:gone",
+                still_true=lambda subject, _: subject != "job:gone",
             )
         ],
         notices=[

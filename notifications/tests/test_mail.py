@@ -2,7 +2,6 @@
 
 import re
 import smtplib
-import socket
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -171,7 +170,7 @@ class Server:
     ("error", "counts"),
     [
         (ConnectionRefusedError(), False),
-        (socket.timeout(), False),
+        (TimeoutError(), False),
         (smtplib.SMTPServerDisconnected(), False),
         (smtplib.SMTPAuthenticationError(535, b""), False),
         (smtplib.SMTPDataError(451, b""), False),
