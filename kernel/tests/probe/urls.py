@@ -4,6 +4,7 @@ from jobboard.urls import *  # noqa: F403  # the real routes and handlers too
 from jobboard.urls import urlpatterns as real
 from kernel.tests.probe.views import (
     Fail,
+    Guarded,
     Limited,
     Notes,
     OneNote,
@@ -19,6 +20,7 @@ urlpatterns = [
     path("api/v1/unkeyed/", Notes.as_view(idempotent=False)),
     path("api/v1/uploads/", Uploads.as_view()),
     path("api/v1/limited/", Limited.as_view()),
+    path("api/v1/guarded/<id:note_id>/", Guarded.as_view()),
     path("api/v1/shut/", Shut.as_view()),
     path("api/v1/fail/<str:how>/", Fail.as_view()),
     path("plain/<str:how>/", plain),

@@ -14,6 +14,7 @@ from drf_spectacular.utils import OpenApiResponse, extend_schema
 from redis.exceptions import RedisError
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.permissions import BasePermission
 from rest_framework.response import Response
 
 from kernel import fields, filters
@@ -30,8 +31,8 @@ from kernel.urls import absolute_url
 from kernel.views import View
 
 COLOURS = ["red", "green", "blue"]
-HEAVIEST = 3
 LONGEST_NAME = 100
+HEAVIEST = 3
 """A note takes as many seconds to write as it weighs, up to here."""
 
 
@@ -227,6 +228,19 @@ class Limited(View):
     @extend_schema(responses={200: ANYTHING})
     def get(self, request: Any) -> Response:
         return Response({"passed": True})
+
+
+class NotMallory(BasePermission):
+    def has_permission(self, request: Any, view: Any) -> bool:
+        return request.user is not None and not request.user.key.startswith("mallory")
+
+
+@extend_schema(exclude=True)
+class Guarded(OneNote):
+    """A resource behind everything that can refuse a request."""
+
+    permission_classes = [NotMallory]
+    signed_in_limit = Limit("guarded", quota=1, seconds=60)
 
 
 class Shut(View):
