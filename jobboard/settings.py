@@ -182,6 +182,7 @@ CORS_ALLOW_HEADERS = [
     "x-request-id",
 ]
 CORS_PREFLIGHT_MAX_AGE = 3600
+CORS_URLS_REGEX = r"/"  # by default a path with a line break gets another Vary
 TRUSTED_PROXIES = env.words("TRUSTED_PROXIES")
 RATE_LIMITS = env.scale("RATE_LIMITS")
 METRICS_TOKEN = env.text("METRICS_TOKEN")
