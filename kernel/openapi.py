@@ -8,6 +8,7 @@ from drf_spectacular.utils import OpenApiParameter
 
 from kernel.filters import StrictFilterSet
 from kernel.parameters import CURSOR, DEFAULT_PAGE_SIZE, LARGEST_PAGE, PAGE_SIZE
+from kernel.permissions import Anyone
 from kernel.problems import MEDIA_TYPE
 
 _ALWAYS = {
@@ -74,6 +75,12 @@ class Schema(AutoSchema):
         if self.method in {"PATCH", "PUT"}:
             parameters.append(_header("If-Match", {"type": "string"}))
         return parameters
+
+    def get_auth(self) -> list[Any]:
+        """Say that signing in is a choice where anybody may call."""
+        schemes: list[Any] = super().get_auth()
+        anybody = any(isinstance(one, Anyone) for one in self.view.get_permissions())
+        return [*schemes, {}] if schemes and anybody else schemes
 
 
 class StrictSchema(OpenApiSerializerExtension):
