@@ -9,7 +9,7 @@ import yaml
 from jobboard.tests.pages import ROOT
 
 SECRETS = {
-    "SECRET_KEY": "k7Q" * 14,
+    "SECRET_KEY": "k7Qw9Zr3" * 5,
     "POSTGRES_PASSWORD": "p0stgres",
     "RABBITMQ_PASSWORD": "r4bbit",
     "ALLOWED_HOSTS": "board.example.org",

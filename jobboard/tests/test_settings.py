@@ -7,7 +7,7 @@ import pytest
 from jobboard.tests.processes import run_python
 
 GOOD = {
-    "SECRET_KEY": "k7Q" * 14,
+    "SECRET_KEY": "k7Qw9Zr3" * 5,
     "DATABASE_URL": "postgresql://board:secret@database:5432/jobboard",
     "REDIS_URL": "redis://cache:6379/0",
     "CELERY_BROKER_URL": "amqp://board:secret@broker:5672//",
@@ -20,7 +20,7 @@ BOOT = "import jobboard.settings, jobboard.celery"
 REFUSED = {
     "no secret": {"SECRET_KEY": ""},
     "a blank secret": {"SECRET_KEY": "   "},
-    "a short secret": {"SECRET_KEY": "k7Q" * 10},
+    "a short secret": {"SECRET_KEY": "k7Qw9Zr3" * 3},
     "the secret of development": {"SECRET_KEY": "development-only-" + "0" * 40},
     "no database": {"DATABASE_URL": ""},
     "another database": {"DATABASE_URL": "mysql://board@database/jobboard"},
@@ -54,6 +54,26 @@ REFUSED = {
     "a TLS that is neither": {"EMAIL_USE_TLS": "starttls"},
     "HTTPS below nothing": {"HSTS_SECONDS": "-1"},
     "HTTPS for a year": {"HSTS_SECONDS": "a year"},
+    "a secret of one letter": {"SECRET_KEY": "0" * 50},
+    "an old secret that is short": {"SECRET_KEY_FALLBACKS": "short"},
+    "no time at all": {"STATEMENT_TIMEOUT": "0.0004"},
+    "a proxy by name": {"TRUSTED_PROXIES": "proxy"},
+    "everybody as proxy": {"TRUSTED_PROXIES": "0.0.0.0/0"},
+    "the broker's guest": {"CELERY_BROKER_URL": "amqp://guest:guest@broker//"},
+    "a broker misspelt": {"CELERY_BROKER_URL": "ampq://broker//"},
+    "Redis over HTTP": {"REDIS_URL": "http://cache"},
+    "another direct database": {"DATABASE_DIRECT_URL": "mysql://x/y"},
+    "a port that is no number": {"DATABASE_URL": "postgresql://a@b:port/c"},
+    "a pool upside down": {"DATABASE_POOL_MIN": "9"},
+    "two kinds of TLS": {"EMAIL_USE_SSL": "on"},
+    "a port too high": {"EMAIL_PORT": "70000"},
+    "mail from nobody": {"EMAIL_FROM": "nobody"},
+    "every origin": {"CORS_ALLOWED_ORIGINS": "*"},
+    "an origin without a scheme": {"CORS_ALLOWED_ORIGINS": "board.example.org"},
+    "an address without a scheme": {"PUBLIC_URL": "board.example.org"},
+    "a front end without a scheme": {"FRONTEND_URL": "board.example.org"},
+    "HTTPS for ever": {"HSTS_SECONDS": "99999999999"},
+    "a log level that is none": {"LOG_LEVEL": "LOUD"},
     "a worker without a process": {"WORKER_CONCURRENCY": "0"},
 }
 
