@@ -132,6 +132,20 @@ def test_a_thawed_run_that_was_taken_over_cannot_commit(kind, consume):
     assert Probe.objects.count() == 1
 
 
+def test_a_run_that_another_has_overtaken_does_not_begin(kind, consume):
+    consume(effect, kind=kind)
+    record(kind, number=1)
+    sequence_all()
+    frozen = claim_run(only_delivery().pk)
+    make_due()
+    second = claim_run(only_delivery().pk)
+    assert not run_claimed(frozen)
+    put_back(frozen, RuntimeError())
+    assert only_delivery().state == DeliveryState.RUNNING
+    assert run_claimed(second)
+    assert Probe.objects.count() == 1
+
+
 def test_a_late_failure_of_a_run_that_was_taken_over_changes_nothing(kind, consume):
     consume(effect, kind=kind)
     record(kind, number=1)
@@ -143,7 +157,8 @@ def test_a_late_failure_of_a_run_that_was_taken_over_changes_nothing(kind, consu
     assert only_delivery().state == DeliveryState.DELIVERED
 
 
-def test_a_row_that_is_being_run_is_invisible_to_others(kind, consume):
+def test_a_row_that_is_being_run_is_invisible_to_others(kind, consume, monkeypatch):
+    monkeypatch.setattr(delivering, "SECONDS_TO_BEGIN", 0)
     began, go_on = threading.Event(), threading.Event()
 
     def slow(delivery):
