@@ -122,12 +122,34 @@ def test_what_was_wrong_may_be_put_right_under_the_same_key(eve: Api) -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("status", [200, 202, 302, 400, 403, 404, 409, 422, 500, 503])
+def test_which_answers_are_kept(status: int, eve: Api) -> None:
+    path = f"/api/v1/fail/{status}/"
+    for again in (False, True):
+        answer = post(eve, path=path)
+        assert answer.status_code == status
+        assert (REPLAYED in answer) == (again and status in {200, 202, 409})
+
+
+@pytest.mark.django_db
+def test_a_conflict_undoes_what_came_before_it(eve: Api) -> None:
+    first, again = (post(eve, path="/api/v1/fail/refused/") for _ in range(2))
+    assert problem_in(first, 409, "conflict") == again.json()
+    for name in ("Content-Type", "Cache-Control"):
+        assert again[name] == first[name]
+    assert not Note.objects.exists()
+    assert IdempotentAnswer.objects.count() == 1
+
+
+@pytest.mark.django_db
 def test_a_key_belongs_to_account_and_path(eve: Api, mallory: Api) -> None:
     assert REPLAYED not in post(eve)
     theirs = post(mallory, {"title": "other"})
     assert (theirs.status_code, REPLAYED in theirs) == (201, False)
-    elsewhere = post(eve, {"title": "third"}, path="/api/v1/uploads/")
-    assert REPLAYED not in elsewhere
+    for made in (*Note.objects.all(), None):
+        path = f"{NOTES}{made.id}/" if made else "/api/v1/fail/200/"
+        elsewhere = post(eve, {}, path=path)
+        assert (elsewhere.status_code, REPLAYED in elsewhere) == (200, False)
     assert post(eve, path=NOTES.rstrip("/"))[REPLAYED] == "true"
 
 

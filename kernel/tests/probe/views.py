@@ -20,6 +20,7 @@ from rest_framework.response import Response
 from kernel import fields, filters
 from kernel.etags import check_if_match
 from kernel.failures import register_constraint
+from kernel.ids import new_id
 from kernel.limits import Limit
 from kernel.pagination import Order
 from kernel.parsers import StrictJSONParser, StrictMultiPartParser
@@ -216,7 +217,7 @@ class Uploads(View):
         if file is None or len(file.name) > LONGEST_NAME:
             raise Invalid("Send a file with a usable name.")
         Note.objects.create(title=file.name, written_at=timezone.now())
-        return Response({"size": file.size}, status=201)
+        return Response({"size": len(file.read())}, status=201)
 
 
 class Limited(View):
@@ -256,7 +257,15 @@ class Shut(View):
 class Fail(View):
     """Fails in the way that the path says."""
 
+    authentication_classes = [Believe]
     permission_classes = [Anyone]
+
+    def post(self, request: Any, how: str) -> Response:
+        """Write a note, then answer with that status, or refuse after all."""
+        Note.objects.create(title=str(new_id()), written_at=timezone.now())
+        if how == "refused":
+            raise Conflict
+        return Response({"how": how}, status=int(how))
 
     def get(self, request: Any, how: str) -> Response:
         with connection.cursor() as cursor:
