@@ -61,8 +61,8 @@ REFUSED = {
     "100,000 objects": b'{"a":' * 100_000,
     "100,000 levels, closed": b"[" * 100_000 + b"]" * 100_000,
     "deep under a key that comes twice": b'{"a":'
-    + b"[" * 900
-    + b"]" * 900
+    + b"[" * 1000
+    + b"]" * 1000
     + b',"a":1}',
     "duplicate": b'{"a":1,"a":1}',
     "duplicate, nested": b'{"b":[{"a":1,"a":2}]}',
