@@ -157,6 +157,13 @@ def test_broken_multipart_is_refused(name: str, eve: Api) -> None:
 
 
 @pytest.mark.django_db
+def test_a_field_beside_a_file_is_no_file() -> None:
+    file = SimpleUploadedFile("cv.txt", b"x")
+    response = Client().post("/api/v1/uploads/", {"file": file, "a": "x" * 2_000_000})
+    problem_in(response, 413, "too_large")
+
+
+@pytest.mark.django_db
 def test_a_file_is_read() -> None:
     file = SimpleUploadedFile("cv.txt", b"x" * 3_000_000)
     response = Client().post("/api/v1/uploads/", {"file": file})

@@ -69,7 +69,7 @@ def test_sixty_requests_at_once_against_ten(who: str | None, key: str) -> None:
 
 
 @STORES
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_no_window_ever_holds_more(limit: Limit, key: str) -> None:
     window, quota = 0.3, 5
     short = Limit(limit.name, quota, window, durable=limit.durable)  # type: ignore[arg-type]
@@ -88,7 +88,7 @@ def test_no_window_ever_holds_more(limit: Limit, key: str) -> None:
 
 
 @STORES
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_retry_after_is_honest(limit: Limit, key: str) -> None:
     short = Limit(limit.name, 2, 0.5, durable=limit.durable)  # type: ignore[arg-type]
     first = time.monotonic()
@@ -264,7 +264,7 @@ def test_without_redis_it_is_still_ten(
     assert RateWindow.objects.count() >= 1
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_a_limit_that_guards_a_secret_survives_an_emptied_redis(
     own_redis: OwnRedis, key: str
 ) -> None:

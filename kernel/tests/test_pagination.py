@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from conftest import Api
 from kernel.pagination import Order
 from kernel.tests.probe.models import Note
+from kernel.views import View
 
 NOTES = "/api/v1/notes/"
 NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
@@ -208,3 +209,8 @@ def test_an_order_reads_related_columns_and_rows_of_values() -> None:
 
     assert order.position(Job()) == ["Acme", 2]
     assert not Order().after([])
+
+
+def test_a_paged_view_declares_its_order() -> None:
+    with pytest.raises(TypeError, match="order"):
+        View().page([], dict)
