@@ -164,4 +164,5 @@ def fault(parts: Parts, folder: Path, name: str, harm: Harm, mend: Harm) -> int:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that the parts end too
     sys.exit(main())
