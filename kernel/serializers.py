@@ -24,7 +24,9 @@ class StrictSerializer(serializers.Serializer[Any]):
 
     def to_internal_value(self, data: Any) -> Any:
         """Check the names first, then the values; report both together."""
-        problems = self._misnamed(data) if isinstance(data, Mapping) else {}
+        problems: dict[str, Any] = {}
+        if isinstance(data, Mapping):
+            problems = self._left_out(data) | self._misnamed(data)
         value: Any = None
         try:
             value = super().to_internal_value(data)
@@ -35,6 +37,26 @@ class StrictSerializer(serializers.Serializer[Any]):
         if problems:
             raise ValidationError(problems)
         return value
+
+    def _left_out(self, data: Mapping[str, Any]) -> dict[str, Any]:
+        """Return an error for each required field that a PATCH leaves out of an item.
+
+        PATCH merges objects, but a list in it replaces the list that was: DRF lets
+        whatever lies below a PATCH be partial.
+        """
+        if not getattr(self.root, "partial", False) or not self._is_in_a_list():
+            return {}
+        return {
+            name: [hinted("This field is required.", "required")]
+            for name, field in self.fields.items()
+            if field.required and not field.read_only and name not in data
+        }
+
+    def _is_in_a_list(self) -> bool:
+        above: Any = self.parent
+        while above is not None and not isinstance(above, serializers.ListSerializer):
+            above = above.parent
+        return above is not None
 
     def _misnamed(self, data: Mapping[str, Any]) -> dict[str, Any]:
         """Return an error for each key that is no field, or one we only show."""
