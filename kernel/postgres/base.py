@@ -1,0 +1,63 @@
+"""The backend that `DATABASES` names: at most one thread waits for a dead database.
+
+Without this each request waits its turn at the pool's time-out, and while all
+threads wait, not even `/healthz` is answered.
+"""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import psycopg
+from django.db.backends.postgresql import base
+
+WAIT_FOR_OTHERS = 0.1
+
+
+class Gate:
+    """Lets everybody through, or one at a time while the last one failed."""
+
+    def __init__(self) -> None:
+        self._failing = False
+        self._probe = threading.Lock()
+
+    @contextmanager
+    def passing(self) -> Iterator[None]:
+        """Pass, or soon be turned away; how it went decides for the next."""
+        with self._turn():
+            try:
+                yield
+            except psycopg.Error:
+                self._failing = True
+                raise
+            self._failing = False
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """Wait until whoever tries has succeeded; try after them if they fail soon."""
+        if not self._failing:
+            yield
+            return
+        if not self._probe.acquire(timeout=WAIT_FOR_OTHERS):
+            raise psycopg.OperationalError("the database has just not answered")
+        if self._failing:
+            try:
+                yield
+            finally:
+                self._probe.release()
+        else:
+            self._probe.release()
+            yield
+
+
+gate = Gate()
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    """Django's own, behind the gate."""
+
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        """Take a connection from the pool, or fail."""
+        with gate.passing():
+            return super().get_new_connection(conn_params)
