@@ -115,7 +115,8 @@ def test_json_in_utf8_is_read(content_type: str, eve: Api) -> None:
 def test_the_charset_of_a_body_does_not_garble_the_query(eve: Api) -> None:
     eve.post(NOTES, {"title": "é"})
     ascii_only = "application/json; charset=us-ascii"
-    found = eve.get(f"{NOTES}?title=%C3%A9", Content_Type=ascii_only).json()
+    # Our own client leaves the type out where there is no body.
+    found = Client().get(f"{NOTES}?title=%C3%A9", CONTENT_TYPE=ascii_only).json()
     assert [note["title"] for note in found["results"]] == ["é"]
 
 
