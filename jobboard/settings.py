@@ -113,7 +113,8 @@ DATABASES = {
     "default": {
         **_database,
         "CONN_MAX_AGE": 0,
-        "CONN_HEALTH_CHECKS": True,
+        # The backend checks them itself, without the pool's pauses.
+        "CONN_HEALTH_CHECKS": False,
         "OPTIONS": _database_options,
         "TEST": {"TEMPLATE": "template0"},
     }

@@ -5,14 +5,17 @@ threads wait, not even `/healthz` is answered.
 """
 
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import psycopg
 from django.db.backends.postgresql import base
+from psycopg_pool import ConnectionPool
 
 WAIT_FOR_OTHERS = 0.1
+PATIENCE = 2.0
 
 
 class Gate:
@@ -58,6 +61,25 @@ class DatabaseWrapper(base.DatabaseWrapper):
     """Django's own, behind the gate."""
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
-        """Take a connection from the pool, or fail."""
+        """Take a connection that works, or fail.
+
+        After a restart every pooled one is dead. The pool's own check sleeps a
+        second over the first and gives up on the second; this throws them all away.
+        """
         with gate.passing():
-            return super().get_new_connection(conn_params)
+            deadline = time.monotonic() + PATIENCE
+            while True:
+                connection = super().get_new_connection(conn_params)
+                if not self.pool or _works(connection):
+                    return connection
+                self.pool.putconn(connection)
+                if time.monotonic() > deadline:
+                    raise psycopg.OperationalError("the database does not answer")
+
+
+def _works(connection: Any) -> bool:
+    try:
+        ConnectionPool.check_connection(connection)
+    except psycopg.Error:
+        return False
+    return True
