@@ -91,6 +91,13 @@ def test_a_frozen_server_delays_nobody_for_long(
     own_redis.thaw()
 
 
+@pytest.mark.parametrize("host", ["10.0.0.7:8000", "pod-7", "a b"])
+def test_watchers_may_ask_by_any_name(host: str, anonymous: Api) -> None:
+    assert anonymous.get("/healthz", Host=host).status_code == 200
+    assert anonymous.get("/readyz", Host=host).status_code == 200
+    problem_in(anonymous.get("/metrics", Host=host), 400, "bad_request")
+
+
 def test_watchers_are_never_limited_nor_cached(anonymous: Api, settings: Any) -> None:
     settings.RATE_LIMITS = 0.001
     answers = [anonymous.get("/healthz") for _ in range(20)]

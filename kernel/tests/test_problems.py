@@ -50,7 +50,7 @@ REFUSED = {
         406,
         "not_acceptable",
     ),
-    "host": ("GET", "/healthz", {"Host": "evil.example"}, 400, "bad_request"),
+    "host": ("GET", "/", {"Host": "evil.example"}, 400, "bad_request"),
     "host malformed": ("GET", "/api/v1/", {"Host": "a b"}, 400, "bad_request"),
     "host unrouted": ("GET", "/nowhere", {"Host": "evil.example"}, 400, "bad_request"),
     "host in DRF's own": (
