@@ -161,7 +161,9 @@ def scale(name: str) -> float | None:
             raise ValueError(message)
         return number
 
-    value: float | None = _read(name, None, parse) if os.environ.get(name) else 1.0
+    # A blank value is an absent one: it must not read as the None of "off".
+    given = os.environ.get(name, "").strip()
+    value: float | None = _read(name, None, parse) if given else 1.0
     READ[name] = "on"
     return value
 

@@ -83,7 +83,7 @@ class Schema(AutoSchema):
         return [*schemes, {}] if schemes and anybody else schemes
 
 
-class StrictSchema(OpenApiSerializerExtension):
+class StrictSchema(OpenApiSerializerExtension):  # type: ignore[no-untyped-call]  # registers by subclassing
     """Says that bodies take no fields but those they name."""
 
     target_class = "kernel.serializers.StrictSerializer"

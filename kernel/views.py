@@ -4,10 +4,11 @@ In this order: method, media type, who (401), claims (403), rate (429), which ro
 (`load`, 404), parameters (400), idempotency, and then the handler.
 """
 
+import logging
 from collections.abc import Callable
 from typing import Any, ClassVar, cast
 
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.http import HttpResponse, HttpResponseBase
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from rest_framework.exceptions import AuthenticationFailed
@@ -25,7 +26,9 @@ from kernel.idempotency import HEADER, IdempotencyKeyInvalid, answer_once
 from kernel.pagination import Order, paginate
 from kernel.parameters import CURSOR, PAGE_SIZE, check_parameters
 from kernel.parsers import check_body
+from kernel.postgres.loss import was_cut_off
 
+log = logging.getLogger("kernel.views")
 Handler = Callable[..., HttpResponseBase]
 
 
@@ -61,11 +64,30 @@ class View(APIView):
         self.request = request = self.initialize_request(request, *args, **kwargs)
         response: HttpResponseBase
         try:
-            self.initial(request, *args, **kwargs)
-            response = self.answer(request)
+            response = self.serve(request)
         except Exception as exc:  # noqa: BLE001  # the handler logs what it does not know
             response = self.refuse(exc)
         return self.finish(request, response)
+
+    def serve(self, request: Request) -> HttpResponseBase:
+        """Check and answer; once more if the database cut us off and that is safe.
+
+        Reading twice is safe, and so is what stands under an `Idempotency-Key`: its
+        effect is there with its answer, or not at all.
+        """
+        try:
+            self.initial(request, *self.args, **self.kwargs)
+            return self.answer(request)
+        except (OperationalError, InterfaceError) as error:
+            keyed = request.method == "POST" and HEADER in request.headers
+            repeatable = keyed or request.method in {"GET", "HEAD"}
+            whole = not connection.in_atomic_block
+            if not (repeatable and whole and was_cut_off(error)):
+                raise
+            log.warning("database_cut_us_off")
+            connection.close()
+        self.initial(request, *self.args, **self.kwargs)
+        return self.answer(request)
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Check everything that does not need the body."""
@@ -142,6 +164,8 @@ class View(APIView):
             with transaction.atomic():
                 return self.run()
         except Exception as exc:
+            if was_cut_off(exc):
+                raise
             problem = problem_for(exc)
             if problem.status != problems.Conflict.status:
                 raise problem from exc

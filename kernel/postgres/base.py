@@ -7,12 +7,14 @@ threads wait, not even `/healthz` is answered.
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
 import psycopg
 from django.db.backends.postgresql import base
 from psycopg_pool import ConnectionPool
+
+from kernel.postgres.loss import NoAnswer
 
 WAIT_FOR_OTHERS = 0.1
 PATIENCE = 2.0
@@ -43,15 +45,16 @@ class Gate:
             yield
             return
         if not self._probe.acquire(timeout=WAIT_FOR_OTHERS):
-            raise psycopg.OperationalError("the database has just not answered")
-        if self._failing:
-            try:
-                yield
-            finally:
-                self._probe.release()
-        else:
-            self._probe.release()
+            raise NoAnswer("the database has just not answered")
+        with ExitStack() as turn:
+            turn.callback(self._probe.release)
+            if not self.is_failing():
+                turn.close()
             yield
+
+    def is_failing(self) -> bool:
+        """Tell how the last try went, which may just have ended."""
+        return self._failing
 
 
 gate = Gate()
@@ -74,7 +77,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
                     return connection
                 self.pool.putconn(connection)
                 if time.monotonic() > deadline:
-                    raise psycopg.OperationalError("the database does not answer")
+                    raise NoAnswer("the database does not answer")
 
 
 def _works(connection: Any) -> bool:

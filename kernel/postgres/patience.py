@@ -8,6 +8,8 @@ from typing import Any
 
 import psycopg
 
+from kernel.postgres.loss import NoAnswer
+
 
 class PatientConnection(psycopg.Connection[Any]):
     """Waits for no single answer longer than `patience` seconds, if that is set."""
@@ -24,4 +26,4 @@ class PatientConnection(psycopg.Connection[Any]):
             return super().wait(gen, interval=interval, timeout=self.patience)
         except psycopg.errors._WaitTimeout as error:  # noqa: SLF001  # no public name
             self.pgconn.finish()
-            raise psycopg.OperationalError("the server does not answer") from error
+            raise NoAnswer("the server does not answer") from error

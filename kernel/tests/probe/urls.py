@@ -3,6 +3,7 @@ from django.urls import path
 from jobboard.urls import *  # noqa: F403  # the real routes and handlers too
 from jobboard.urls import urlpatterns as real
 from kernel.tests.probe.views import (
+    CutOff,
     Fail,
     Guarded,
     Limited,
@@ -15,6 +16,7 @@ from kernel.tests.probe.views import (
 
 urlpatterns = [
     *real,
+    path("api/v1/cut-off/", CutOff.as_view()),
     path("api/v1/notes/", Notes.as_view()),
     path("api/v1/notes/<id:note_id>/", OneNote.as_view()),
     path("api/v1/unkeyed/", Notes.as_view(idempotent=False)),

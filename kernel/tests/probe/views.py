@@ -320,3 +320,31 @@ def plain(request: HttpRequest, how: str) -> HttpResponse:
     if how in failures:
         raise failures[how]
     return HttpResponseNotAllowed(["GET"])
+
+
+@extend_schema(exclude=True)
+class CutOff(View):
+    """Loses its connection in the middle of its work, the first time."""
+
+    authentication_classes = [Believe]
+    permission_classes = [Anyone]
+    was_cut = False
+
+    def work(self) -> Response:
+        note = Note.objects.create(title="cut off", written_at=timezone.now())
+        if not self.was_cut:
+            self.was_cut = True
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
+        return Response({"id": str(note.id)}, status=201)
+
+    def get(self, request: Any) -> Response:
+        with connection.cursor() as cursor:
+            if not self.was_cut:
+                self.was_cut = True
+                cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
+        return Response({"read": True})
+
+    def post(self, request: Any) -> Response:
+        with transaction.atomic():
+            return self.work()
