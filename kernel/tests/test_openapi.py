@@ -15,7 +15,16 @@ from kernel.tests.expect import MEMBERS
 from kernel.views import View
 
 METHODS = ("get", "post", "put", "patch", "delete")
-UNDOCUMENTED = {"Fail", "Guarded", "Uploads", "Healthz", "Readyz", "Metrics", "Root"}
+UNDOCUMENTED = {
+    "CutOff",
+    "Fail",
+    "Guarded",
+    "Uploads",
+    "Healthz",
+    "Readyz",
+    "Metrics",
+    "Root",
+}
 
 
 @pytest.fixture(scope="module")
