@@ -7,10 +7,9 @@ is not named stays shut. A key of an API gets in only where the view names a sco
 from collections.abc import Callable
 from typing import Any
 
-from rest_framework.permissions import BasePermission
-
 from accounts.actor import Actor, actor_of
 from accounts.roles import Scope
+from kernel.permissions import Gate
 
 Rule = Callable[[Actor], bool]
 
@@ -60,11 +59,15 @@ def any_of(*rules: Rule) -> Rule:
     return lambda actor: any(rule(actor) for rule in rules)
 
 
-class Gate(BasePermission):
+class ClaimsGate(Gate):
     """Asks the rule of the request's method; `gate` makes its subclasses."""
 
     rules: dict[str, Rule] = {}
     scopes: dict[str, Scope] = {}
+
+    def admits_anybody(self, method: str) -> bool:
+        """Tell whether a method is open to anonymous callers."""
+        return self.rules.get(method) is anyone
 
     def has_permission(self, request: Any, view: Any) -> bool:
         """Tell whether the claims allow the method."""
@@ -82,6 +85,6 @@ class Gate(BasePermission):
         return rule(actor)
 
 
-def gate(scopes: dict[str, Scope] | None = None, **rules: Rule) -> type[Gate]:
+def gate(scopes: dict[str, Scope] | None = None, **rules: Rule) -> type[ClaimsGate]:
     """Return a permission class with one rule for each method."""
-    return type("DeclaredGate", (Gate,), {"rules": rules, "scopes": scopes or {}})
+    return type("DeclaredGate", (ClaimsGate,), {"rules": rules, "scopes": scopes or {}})

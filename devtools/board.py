@@ -2,6 +2,7 @@
 
 import hashlib
 import http.client
+import time
 from pathlib import Path
 
 from devtools.console import Step, say
@@ -12,7 +13,9 @@ from devtools.ports import first_free
 from devtools.spawning import run_step
 from devtools.stack import Stack
 
-_PATIENCE = 60.0
+_PATIENCE = 30.0
+_ASK_EVERY = 0.1
+_SHOWN = 500
 _ANSWER_TIMEOUT = 5.0
 _OK = 200
 _DEFAULT_BIND = "127.0.0.1:8000"
@@ -69,19 +72,41 @@ def _prepare(stack: Stack, *, demo: bool) -> None:
 
 
 def _await_api(stack: Stack, web: Part, host: str, port: int) -> None:
+    api = _Api(host, port)
     with Step("Starting the API") as step:
-        stack.wait_for(web.name, lambda: _is_ready(host, port), _PATIENCE, step)
+        try:
+            stack.wait_for(web.name, api.is_ready, _PATIENCE, step)
+        except CannotGoOn as error:
+            raise CannotGoOn(f"/readyz: {api.answer}\n{error}") from error
 
 
-def _is_ready(host: str, port: int) -> bool:
-    connection = http.client.HTTPConnection(host, port, timeout=_ANSWER_TIMEOUT)
-    try:
-        connection.request("GET", "/readyz")
-        return connection.getresponse().status == _OK
-    except (OSError, http.client.HTTPException):
-        return False
-    finally:
-        connection.close()
+class _Api:
+    """Asks the API whether it is ready, a few times a second at most."""
+
+    def __init__(self, host: str, port: int) -> None:
+        self.answer = "no answer"
+        self._host = host
+        self._port = port
+        self._ask_at = 0.0
+
+    def is_ready(self) -> bool:
+        """Tell whether every part that the API needs answers."""
+        if time.monotonic() < self._ask_at:
+            return False
+        self._ask_at = time.monotonic() + _ASK_EVERY
+        connection = http.client.HTTPConnection(
+            self._host, self._port, timeout=_ANSWER_TIMEOUT
+        )
+        try:
+            connection.request("GET", "/readyz")
+            response = connection.getresponse()
+            body = response.read(_SHOWN).decode(errors="replace")
+        except (OSError, http.client.HTTPException):
+            return False
+        finally:
+            connection.close()
+        self.answer = f"{response.status} {body}"
+        return response.status == _OK
 
 
 def _migrations() -> str:

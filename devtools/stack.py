@@ -122,8 +122,9 @@ class Stack:
 
     def look_after(self) -> None:
         """Start again what died and keep the state file true."""
-        self._supervisor.tick()
-        if time.monotonic() >= self._write_at:
+        has_changed = self._supervisor.tick()
+        if has_changed or time.monotonic() >= self._write_at:
+            self._supervisor.shorten_logs()
             self.write_state()
 
     def run(self, command: list[str | Path], env: dict[str, str]) -> int:

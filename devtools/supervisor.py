@@ -17,7 +17,7 @@ from devtools.spawning import adopt_orphans, ending, spawn, spawned, tail
 
 _FIRST_DELAY = 0.5
 _LONGEST_DELAY = 30.0
-_STEADY_AFTER = 20.0
+_STEADY_AFTER = 3.0
 _POLL = 0.03
 
 
@@ -41,9 +41,8 @@ class _Running:
 class Supervisor:
     """A set of parts that all run in sessions of their own."""
 
-    def __init__(self, logs: Path, *, restart: bool = True) -> None:
+    def __init__(self, logs: Path) -> None:
         self._logs = logs
-        self._restart = restart
         self._parts: dict[str, _Running] = {}
         self._strangers = set(_children())
         adopt_orphans()
@@ -53,15 +52,21 @@ class Supervisor:
         running = self._parts[part.name] = _Running(part)
         self._spawn(running)
 
-    def tick(self) -> None:
-        """Notice deaths, start again what is due, keep logs short."""
-        now = time.monotonic()
+    def tick(self) -> bool:
+        """Notice deaths, start again what is due; tell whether anything changed."""
+        has_changed = False
         for running in self._parts.values():
-            if running.process is None:
-                if self._restart and now >= running.due:
-                    self._spawn(running)
-            elif _has_ended(running.process.pid):
+            if running.process is not None and _has_ended(running.process.pid):
                 self._bury(running)
+                has_changed = True
+            if running.process is None and time.monotonic() >= running.due:
+                self._spawn(running)
+                has_changed = True
+        return has_changed
+
+    def shorten_logs(self) -> None:
+        """Keep every log below its longest length."""
+        for running in self._parts.values():
             shorten(self._log(running.part))
 
     def pid(self, name: str) -> int | None:
@@ -135,8 +140,7 @@ class Supervisor:
         delay = backoff(running.failures)
         running.failures += 1
         running.due = time.monotonic() + delay
-        if self._restart:
-            self._report(running, lived, delay)
+        self._report(running, lived, delay)
 
     def _end_orphans(self) -> None:
         """Kill the descendants of dead parts, which have become our children."""

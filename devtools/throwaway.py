@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from devtools.postgres import outside_place
 from devtools.stack import Stack
 from devtools.state import end_leftovers, read_state, supervisor_of
 
@@ -26,7 +27,7 @@ def throwaway_stack(env: dict[str, str]) -> Iterator[Stack]:
             yield stack
         if stack.postgres is not None:
             # It lies elsewhere when its user could not enter our folder.
-            shutil.rmtree(stack.postgres.home, ignore_errors=True)
+            shutil.rmtree(stack.postgres.home.parent, ignore_errors=True)
     finally:
         shutil.rmtree(home, ignore_errors=True)
 
@@ -38,4 +39,5 @@ def _clear_up_after_killed_ones() -> None:
         is_ours = state and home.stat().st_uid == os.geteuid()
         if is_ours and supervisor_of(state) is None:
             end_leftovers(state)
+            shutil.rmtree(outside_place(home.resolve()), ignore_errors=True)
             shutil.rmtree(home, ignore_errors=True)

@@ -70,7 +70,10 @@ class Stamp:
 
 
 def _this_python() -> str:
-    return f"{sys.version} in {sys.base_prefix}"
+    """Return what must not change under installed packages: not the patch release."""
+    return (
+        f"{sys.implementation.name} {sys.version_info.major}.{sys.version_info.minor}"
+    )
 
 
 def ensure_packages(kind: Kind) -> None:

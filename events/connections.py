@@ -9,7 +9,7 @@ def use_one_connection() -> None:
     """Replace the pool, which serves threads, by one connection that is kept.
 
     Celery closes a pool after every task and pays for a new one before the next:
-    100 deliveries/s with it, 350 without, on the same machine.
+    95 empty tasks/s with it, 823 without, on the same machine.
     """
     databases: dict[str, dict[str, Any]] = settings.DATABASES
     for database in databases.values():

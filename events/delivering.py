@@ -67,21 +67,21 @@ def deliver(delivery: UUID) -> bool:
     finds nothing to do.
     """
     try:
-        claim = _claim(delivery)
+        claim = claim_run(delivery)
     except (OperationalError, InterfaceError):
         # The connection is kept between deliveries; the server restarted meanwhile.
         connection.close()
-        claim = _claim(delivery)
+        claim = claim_run(delivery)
     if claim is None:
         return False
     try:
-        return _run(claim)
+        return run_claimed(claim)
     except Exception as error:  # noqa: BLE001  # whatever a consumer raises is counted
-        _put_back(claim, error)
+        put_back(claim, error)
     return False
 
 
-def _claim(delivery: UUID) -> Claim | None:
+def claim_run(delivery: UUID) -> Claim | None:
     """Count a run and take it, or bury a delivery that has had its runs."""
     with connection.cursor() as cursor:
         cursor.execute(
@@ -104,7 +104,7 @@ def _claim(delivery: UUID) -> Claim | None:
     return Claim(delivery, consumer, attempt) if consumer else None
 
 
-def _run(claim: Claim) -> bool:
+def run_claimed(claim: Claim) -> bool:
     """Run the consumer and mark its delivery in one transaction, unless fenced off."""
     with transaction.atomic():
         _set_time_limits(claim.consumer.seconds)
@@ -145,7 +145,7 @@ def wipe_private(event: UUID) -> None:
         Event.objects.filter(pk=event).update(private=None)
 
 
-def _put_back(claim: Claim, error: Exception) -> None:
+def put_back(claim: Claim, error: Exception) -> None:
     """Note a failed run: it waits for the next one, or is buried after the last.
 
     A run that met `NotNow` does not count: the world was away, not the event bad.

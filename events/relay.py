@@ -7,6 +7,7 @@ point leaves at most a lease that ends.
 import logging
 import threading
 import time
+from typing import Any
 
 import psycopg
 from django.conf import settings
@@ -50,6 +51,7 @@ class Alarm:
         if self._session is None or self._session.closed:
             self._session = psycopg.connect(
                 settings.DATABASE_DIRECT_URL,
+                **_address(),
                 autocommit=True,
                 connect_timeout=3,
                 application_name="jobboard-relay",
@@ -67,6 +69,15 @@ class Alarm:
         if self._session is not None:
             self._session.close()
             self._session = None
+
+
+def _address() -> dict[str, Any]:
+    """Return where Django's own database is, unless a direct way to it is given."""
+    if settings.DATABASE_DIRECT_URL:
+        return {}
+    known = connection.get_connection_params()
+    parts = ("dbname", "user", "password", "host", "port")
+    return {part: known[part] for part in parts if known.get(part)}
 
 
 class Relay:

@@ -10,7 +10,7 @@ from typing import Any
 from jobboard import env
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jobboard.settings")
-# Before Celery is imported: SIGTERM lets running work finish for 25 s, then hands
+# Before Celery is imported: SIGTERM gives running work 8 s to finish, then hands
 # the rest back, instead of waiting for as long as it takes.
 os.environ.setdefault("REMAP_SIGTERM", "SIGQUIT")
 
@@ -104,7 +104,7 @@ def configuration() -> dict[str, Any]:
         # Ceilings; a consumer's own limits are lower and travel with its message.
         "task_soft_time_limit": 600,
         "task_time_limit": 630,
-        "worker_soft_shutdown_timeout": 25,
+        "worker_soft_shutdown_timeout": 8,
         # A run whose connection broke goes on: its row is locked, nobody repeats it.
         "worker_cancel_long_running_tasks_on_connection_loss": False,
         "worker_hijack_root_logger": False,

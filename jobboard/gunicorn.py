@@ -12,9 +12,11 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-bind = os.environ.get("BIND", "127.0.0.1:8000")
-workers = int(os.environ.get("WEB_WORKERS", "2"))
-threads = int(os.environ.get("WEB_THREADS", "8"))
+from jobboard import env
+
+bind = env.text("BIND", "127.0.0.1:8000")
+workers = env.integer("WEB_WORKERS", 2, least=1)
+threads = env.integer("WEB_THREADS", 8, least=1)
 worker_class = "gthread"
 worker_connections = 1000
 backlog = 2048
@@ -29,6 +31,7 @@ errorlog = "-"
 loglevel = "warning"
 forwarded_allow_ips = ""
 preload_app = False
+control_socket_disable = True
 
 _metrics = Path(tempfile.mkdtemp(prefix="jobboard-metrics-"))
 os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(_metrics)

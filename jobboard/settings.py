@@ -7,9 +7,9 @@ and locals, and it keeps every query in memory for as long as a process lives.
 
 from pathlib import Path
 
-from django.core.exceptions import ImproperlyConfigured
-
 from jobboard import env
+from jobboard.refusals import refuse_missing, refuse_unsafe
+from kernel.postgres.patience import PatientConnection
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -30,33 +30,15 @@ def _required(name: str, development: str) -> str:
 SECRET_KEY = _required("SECRET_KEY", "development-only-" + "0" * 40)
 SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", ("localhost", "127.0.0.1", "[::1]"))
+if DEVELOPMENT:
+    ALLOWED_HOSTS += ["localhost", "127.0.0.1", "[::1]"]
 DATABASE_URL = _required("DATABASE_URL", "postgresql://127.0.0.1:5432/jobboard")
 REDIS_URL = _required("REDIS_URL", "redis://127.0.0.1:6379/0")
 CELERY_BROKER_URL = env.text("CELERY_BROKER_URL") or REDIS_URL
 VAR_DIR = Path(env.text("VAR_DIR", "var"))
 VAR_DIR = VAR_DIR if VAR_DIR.is_absolute() else BASE_DIR / VAR_DIR
-PUBLIC_URL = env.text("PUBLIC_URL").rstrip("/")
-SHORTEST_SECRET_KEY = 32
-
-if _missing:
-    message = (
-        f"missing in the environment: {', '.join(_missing)}. Production (DEBUG off)"
-        " has no defaults for them; see docs/configuration.md."
-    )
-    raise ImproperlyConfigured(message)
-if not DEVELOPMENT:
-    if "embedded" in DATABASE_URL + REDIS_URL + CELERY_BROKER_URL:
-        message = (
-            "the embedded PostgreSQL and Valkey are for development: point"
-            " DATABASE_URL, REDIS_URL and CELERY_BROKER_URL at real servers."
-        )
-        raise ImproperlyConfigured(message)
-    if len(SECRET_KEY) < SHORTEST_SECRET_KEY or SECRET_KEY.startswith("development"):
-        message = "SECRET_KEY is too easy to guess: give 32 random characters or more."
-        raise ImproperlyConfigured(message)
-    if "*" in ALLOWED_HOSTS:
-        message = "ALLOWED_HOSTS=* lets any Host header in: name your hosts."
-        raise ImproperlyConfigured(message)
+PUBLIC_URL = env.address("PUBLIC_URL", ("http", "https"))
+refuse_missing(_missing)
 
 # The application
 
@@ -87,6 +69,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "kernel.middleware.RequestContextMiddleware",
     "kernel.middleware.ProblemMiddleware",
+    "kernel.middleware.NeighbourMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "corsheaders.middleware.CorsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -132,7 +115,6 @@ PASSWORD_HASHERS = ["accounts.passwords.Argon2id"]
 AUTHENTICATION_BACKENDS = ["accounts.admin_sign_in.AdminBackend"]
 JWT_ISSUER = env.text("JWT_ISSUER", "jobboard")
 JWT_AUDIENCE = env.text("JWT_AUDIENCE", "jobboard")
-FRONTEND_URL = env.text("FRONTEND_URL").rstrip("/")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEVELOPMENT
 SESSION_COOKIE_AGE = 8 * 3600
 
@@ -147,7 +129,7 @@ _database_options = {
     "keepalives_idle": 30,
     **(_database.pop("OPTIONS")),  # type: ignore[dict-item]  # env.database makes a dict
     "options": (
-        f"-c statement_timeout={int(STATEMENT_TIMEOUT * 1000)} -c lock_timeout=2000"
+        f"-c statement_timeout={int(STATEMENT_TIMEOUT * 1000)} -c lock_timeout=1000"
         " -c idle_in_transaction_session_timeout=10000"
     ),
     "pool": {
@@ -155,13 +137,15 @@ _database_options = {
         "max_size": env.integer("DATABASE_POOL_MAX", 8, least=1),
         "timeout": env.seconds("DATABASE_POOL_TIMEOUT", 2),
         "reconnect_timeout": 2,
+        "connection_class": PatientConnection,
     },
 }
 DATABASES = {
     "default": {
         **_database,
         "CONN_MAX_AGE": 0,
-        "CONN_HEALTH_CHECKS": True,
+        # The backend checks them itself, without the pool's pauses.
+        "CONN_HEALTH_CHECKS": False,
         "OPTIONS": _database_options,
         "TEST": {"TEMPLATE": "template0"},
     }
@@ -170,11 +154,11 @@ DATABASES = {
 # The log of events, and mail; without a mail server each mail is a file
 
 # LISTEN needs a session: past a pooler in transaction mode, name the server itself.
-DATABASE_DIRECT_URL = env.text("DATABASE_DIRECT_URL") or DATABASE_URL
+DATABASE_DIRECT_URL = env.address("DATABASE_DIRECT_URL", env.DATABASE_SCHEMES)
 EVENTS_RETENTION_DAYS = env.integer("EVENTS_RETENTION_DAYS", 30, least=1)
-FRONTEND_URL = env.text("FRONTEND_URL").rstrip("/")
+FRONTEND_URL = env.address("FRONTEND_URL", ("http", "https"))
 EMAIL_HOST = env.text("EMAIL_HOST")
-EMAIL_PORT = env.integer("EMAIL_PORT", 587, least=1)
+EMAIL_PORT = env.integer("EMAIL_PORT", 587, least=1, most=65535)
 EMAIL_HOST_USER = env.text("EMAIL_HOST_USER")
 EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD")
 EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", default=EMAIL_PORT == 587)  # noqa: PLR2004  # the port of STARTTLS
@@ -194,7 +178,7 @@ REDIS_RETRY_AFTER = env.seconds("REDIS_RETRY_AFTER", 2)
 
 # Who may call, from where, how often
 
-CORS_ALLOWED_ORIGINS = env.words("CORS_ALLOWED_ORIGINS")
+CORS_ALLOWED_ORIGINS = env.addresses("CORS_ALLOWED_ORIGINS", ("http", "https"))
 CORS_EXPOSE_HEADERS = [
     "ETag",
     "Location",
@@ -214,14 +198,15 @@ CORS_ALLOW_HEADERS = [
     "x-request-id",
 ]
 CORS_PREFLIGHT_MAX_AGE = 3600
-TRUSTED_PROXIES = env.words("TRUSTED_PROXIES")
+CORS_URLS_REGEX = r"/"  # by default a path with a line break gets another Vary
+TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES")
 RATE_LIMITS = env.scale("RATE_LIMITS")
 METRICS_TOKEN = env.text("METRICS_TOKEN")
 
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "no-referrer"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
-SECURE_HSTS_SECONDS = env.integer("HSTS_SECONDS", 0)
+SECURE_HSTS_SECONDS = env.integer("HSTS_SECONDS", 0, most=63_072_000)
 if TRUSTED_PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 X_FRAME_OPTIONS = "DENY"
@@ -260,6 +245,12 @@ SPECTACULAR_SETTINGS = {
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "SWAGGER_UI_SETTINGS": {
+        "deepLinking": True,
+        "filter": True,
+        "persistAuthorization": True,
+        "displayRequestDuration": True,
+    },
     "REDOC_DIST": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
     "SCHEMA_PATH_PREFIX": r"/api/v1",
@@ -283,6 +274,9 @@ WHITENOISE_AUTOREFRESH = False
 
 # Logs: one JSON object a line on standard output
 
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+LOG_LEVEL = env.one_of("LOG_LEVEL", "INFO", LOG_LEVELS)
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -294,10 +288,12 @@ LOGGING = {
             "formatter": "json",
         }
     },
-    "root": {"handlers": ["stdout"], "level": env.text("LOG_LEVEL", "INFO")},
+    "root": {"handlers": ["stdout"], "level": LOG_LEVEL},
     "loggers": {
         # The request line that we write ourselves says all that these would.
         "django.request": {"level": "CRITICAL"},
         "django.security": {"level": "CRITICAL"},
     },
 }
+
+refuse_unsafe(globals())

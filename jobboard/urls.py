@@ -1,13 +1,9 @@
 """Every route, in the order a reader looks for them."""
 
 from django.urls import include, path
-from drf_spectacular.views import (
-    SpectacularAPIView,
-    SpectacularRedocView,
-    SpectacularSwaggerSplitView,
-)
 
 from accounts.admin.site import site as admin_site
+from jobboard.documentation import RedocView, SchemaView, SwaggerView
 from jobboard.index import ApiIndex, Root
 from kernel import problems
 from kernel.failures import answer_unhandled
@@ -18,9 +14,9 @@ urlpatterns = [
     path("healthz", Healthz.as_view(), name="healthz"),
     path("readyz", Readyz.as_view(), name="readyz"),
     path("metrics", Metrics.as_view(), name="metrics"),
-    path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
-    path("api/docs/", SpectacularSwaggerSplitView.as_view(), name="docs"),
-    path("api/redoc/", SpectacularRedocView.as_view(), name="redoc"),
+    path("api/schema/", SchemaView.as_view(), name="schema"),
+    path("api/docs/", SwaggerView.as_view(), name="docs"),
+    path("api/redoc/", RedocView.as_view(), name="redoc"),
     path("api/v1/", ApiIndex.as_view(), name="index"),
     path("api/v1/", include("accounts.urls")),
     path("", include("accounts.page_urls")),

@@ -2,8 +2,14 @@
 
 import os
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
+
+from kernel.bodies import whole_bodies
+from kernel.postgres.patience import PatientConnection
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jobboard.settings")
 
-application = get_wsgi_application()
+application = whole_bodies(get_wsgi_application())
+# Only here: a report or a migration may wait for longer.
+PatientConnection.patience = settings.STATEMENT_TIMEOUT + 0.5

@@ -42,6 +42,13 @@ def client_address(request: HttpRequest) -> str:
     return nearest or "unknown"
 
 
+def is_from_proxy(request: HttpRequest) -> bool:
+    """Tell whether the connection itself comes from one of `TRUSTED_PROXIES`."""
+    peer = _parse(request.META.get("REMOTE_ADDR", ""))
+    networks = _trusted(tuple(settings.TRUSTED_PROXIES))
+    return peer is not None and any(peer in network for network in networks)
+
+
 def _parse(text: str) -> IPv4Address | IPv6Address | None:
     try:
         address = ip_address(text.strip("[]"))

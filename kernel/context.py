@@ -5,7 +5,7 @@ import re
 
 from kernel.ids import new_id
 
-_SANE = re.compile(r"[A-Za-z0-9._~+/=@:-]{1,128}", re.ASCII)
+_SANE = re.compile(r"[A-Za-z0-9._~+/=:-]{1,128}", re.ASCII)
 _request_id: contextvars.ContextVar[str] = contextvars.ContextVar(
     "request_id", default=""
 )

@@ -21,12 +21,11 @@ from kernel.problems import InvalidCursor
 from kernel.urls import absolute_url
 
 _SIGNATURE_BYTES = 16
-_LONGEST = 4096
 
 
 def read_cursor(request: HttpRequest) -> Any:
     """Return the position in the request's cursor, or None on a first page."""
-    token = request.GET.get(CURSOR, "")
+    token = request.GET.get(CURSOR, "").strip()
     if not token:
         return None
     try:
@@ -38,7 +37,8 @@ def read_cursor(request: HttpRequest) -> Any:
     signature, position = raw[:_SIGNATURE_BYTES], raw[_SIGNATURE_BYTES:]
     scope = _scope(request)
     keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    genuine = len(token) <= _LONGEST and any(
+    # Base64 can spell the same bytes in several ways; only ours is a cursor.
+    genuine = token == _spelt(raw) and any(
         hmac.compare_digest(signature, _sign(key, scope, position)) for key in keys
     )
     if not genuine:
@@ -50,10 +50,13 @@ def cursor_url(request: HttpRequest, position: Any) -> str:
     """Return the absolute address of this list, from a position on."""
     raw = orjson.dumps(position, default=str)
     signature = _sign(settings.SECRET_KEY, _scope(request), raw)
-    token = base64.urlsafe_b64encode(signature + raw).rstrip(b"=").decode()
     query = request.GET.copy()
-    query[CURSOR] = token
+    query[CURSOR] = _spelt(signature + raw)
     return absolute_url(request, f"{request.path}?{query.urlencode()}")
+
+
+def _spelt(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
 
 
 def _sign(key: str, scope: bytes, position: bytes) -> bytes:
@@ -66,9 +69,9 @@ def _scope(request: HttpRequest) -> bytes:
     """Return what a cursor is bound to, as a digest."""
     query: QueryDict = request.GET
     parameters = sorted(
-        (name, sorted(value for value in values if value))
+        (name, sorted(value for value in values if value.strip()))
         for name, values in query.lists()
-        if name not in {CURSOR, PAGE_SIZE} and any(values)
+        if name not in {CURSOR, PAGE_SIZE} and any(map(str.strip, values))
     )
     bound = [request.path, caller_key(request), parameters]
     return hashlib.sha256(orjson.dumps(bound)).digest()

@@ -7,7 +7,13 @@ from collections.abc import Callable
 from typing import Any
 
 from django.core import exceptions as django_errors
-from django.db import DataError, IntegrityError, InterfaceError, OperationalError
+from django.db import (
+    DataError,
+    IntegrityError,
+    InterfaceError,
+    InternalError,
+    OperationalError,
+)
 from django.http import Http404, HttpRequest, HttpResponse, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from redis.exceptions import RedisError
@@ -29,7 +35,10 @@ _BUSY_STATES = {
     "53300": "The database has no free connection.",
 }
 _FULL_STATES = {"53100", "58030"}
-_UNIQUE, _FOREIGN = "23505", "23503"
+# psycopg files these under InternalError: the session was ended because it idled, or
+# the server has become read-only, as a standby and a full one are.
+_AWAY_STATES = {"25P03", "25P04", "25006"}
+_UNIQUE, _EXCLUSION, _FOREIGN = "23505", "23P01", "23503"
 
 
 def register_constraint(name: str, problem: Callable[[], Problem]) -> None:
@@ -66,11 +75,6 @@ def problem_for(exc: BaseException) -> Problem:
     return Problem("The failure is logged under this request id.")
 
 
-def _unauthenticated(exc: drf_errors.APIException) -> Problem:
-    challenge = getattr(exc, "auth_header", None) or "Bearer"
-    return problems.NotAuthenticated(headers={"WWW-Authenticate": challenge})
-
-
 def _from_database(exc: BaseException) -> Problem:
     state = _sqlstate(exc)
     if state in _FULL_STATES:
@@ -83,6 +87,10 @@ def _from_database(exc: BaseException) -> Problem:
     return problems.Unavailable("The database is away.")
 
 
+def _from_session(exc: InternalError) -> Problem | None:
+    return _from_database(exc) if _sqlstate(exc) in _AWAY_STATES else None
+
+
 def _from_constraint(exc: IntegrityError) -> Problem:
     """Name a lost race by the constraint that decided it."""
     diagnostics = getattr(exc.__cause__, "diag", None)
@@ -90,7 +98,7 @@ def _from_constraint(exc: IntegrityError) -> Problem:
     if name in _CONSTRAINTS:
         return _CONSTRAINTS[name]()
     log.error("constraint_without_a_name_for_it", extra={"constraint": name})
-    if _sqlstate(exc) == _UNIQUE:
+    if _sqlstate(exc) in {_UNIQUE, _EXCLUSION}:
         return problems.Conflict("It exists already.")
     if _sqlstate(exc) == _FOREIGN:
         return problems.Conflict("Something this refers to is gone, or still in use.")
@@ -131,7 +139,7 @@ _TRANSLATIONS: tuple[Translation, ...] = (
     ),
     (
         (drf_errors.NotAuthenticated, drf_errors.AuthenticationFailed),
-        _unauthenticated,
+        lambda _: problems.NotAuthenticated(),
     ),
     (
         (drf_errors.PermissionDenied, django_errors.PermissionDenied),
@@ -144,13 +152,13 @@ _TRANSLATIONS: tuple[Translation, ...] = (
     ((drf_errors.NotAcceptable,), lambda _: problems.NotAcceptable()),
     (
         (drf_errors.UnsupportedMediaType,),
-        lambda exc: problems.UnsupportedMediaType(str(exc.detail)),
+        lambda exc: problems.UnsupportedMediaType(str(exc.detail)[:200]),
     ),
     (
         (drf_errors.MethodNotAllowed,),
         lambda exc: problems.MethodNotAllowed(str(exc.detail)),
     ),
-    ((drf_errors.APIException,), lambda exc: problems.BadRequest(str(exc.detail))),
+    ((drf_errors.ParseError,), lambda exc: problems.BadRequest(str(exc.detail))),
     ((django_errors.RequestDataTooBig,), lambda _: problems.TooLarge()),
     (
         (django_errors.DisallowedHost,),
@@ -169,6 +177,7 @@ _TRANSLATIONS: tuple[Translation, ...] = (
         lambda _: problems.BadRequest(),
     ),
     ((OperationalError, InterfaceError), _from_database),
+    ((InternalError,), _from_session),
     ((IntegrityError,), _from_constraint),
     ((DataError,), _from_value),
     ((RedisError,), _from_redis),

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 from rest_framework.fields import empty
@@ -47,9 +48,9 @@ class Text(serializers.CharField):
 
     def to_internal_value(self, data: Any) -> str:
         """Return the text, normalised."""
-        text = unicodedata.normalize("NFC", data).strip()
-        if _CONTROL.search(text):
+        if _CONTROL.search(data):
             self.fail("control_character")
+        text = unicodedata.normalize("NFC", data).strip()
         if self.one_line and _LINE_BREAK.search(text):
             self.fail("line_break")
         return super().to_internal_value(text)
@@ -102,6 +103,23 @@ class Number(serializers.FloatField):
         return float(data)
 
 
+class List(serializers.ListField):
+    """A list whose length is checked before any of its items is."""
+
+    def __init__(self, *, max_length: int, **kwargs: Any) -> None:
+        super().__init__(max_length=max_length, **kwargs)
+        self.most = max_length
+
+    def to_internal_value(self, data: Any) -> list[Any]:
+        """Return the items, each validated by `child`."""
+        if not isinstance(data, list):
+            self.fail("not_a_list", input_type=type(data).__name__)
+        if len(data) > self.most:
+            self.fail("max_length", max_length=self.most)
+        items: list[Any] = super().to_internal_value(data)
+        return items
+
+
 class Choice(serializers.ChoiceField):
     """One of a list of words; a near miss says which was probably meant."""
 
@@ -121,6 +139,7 @@ def invalid_choice(typed: str, known: Iterable[str]) -> ValidationError:
     return ValidationError([hinted(text, "invalid_choice", near_miss(typed, known))])
 
 
+@extend_schema_field({"type": "string", "format": "date-time"})
 class Instant(serializers.Field[datetime, str, datetime, Any]):
     """A point in time, RFC 3339 with its offset."""
 
@@ -147,6 +166,7 @@ class Instant(serializers.Field[datetime, str, datetime, Any]):
         return value
 
 
+@extend_schema_field({"type": "string", "format": "date"})
 class Day(serializers.Field[date, str, date, Any]):
     """A date, `YYYY-MM-DD`."""
 

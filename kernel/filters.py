@@ -25,6 +25,8 @@ Rows = TypeVar("Rows", bound="QuerySet[Any, Any]")
 Read = Callable[[str], Any]
 Schema = dict[str, Any]
 MOST_VALUES = 100
+_BLANK = {"maxLength": 0}
+"""A blank parameter is as absent, which only formats need to be told."""
 _WHOLE = re.compile(r"-?[0-9]{1,18}", re.ASCII)
 
 
@@ -94,7 +96,8 @@ def instant() -> Kind:
         except ValidationError as error:
             raise _as_form_error(error) from error
 
-    return Kind(read, {"type": "string", "format": "date-time"})
+    written = [{"format": "date-time"}, {"format": "date"}, _BLANK]
+    return Kind(read, {"type": "string", "anyOf": written})
 
 
 def day() -> Kind:
@@ -106,7 +109,7 @@ def day() -> Kind:
         except ValidationError as error:
             raise _as_form_error(error) from error
 
-    return Kind(read, {"type": "string", "format": "date"})
+    return Kind(read, {"type": "string", "anyOf": [{"format": "date"}, _BLANK]})
 
 
 def _as_form_error(error: ValidationError) -> FormError:

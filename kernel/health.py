@@ -13,6 +13,7 @@ from drf_spectacular.utils import extend_schema
 from kombu.connection import Connection
 from prometheus_client import CONTENT_TYPE_LATEST
 from redis.exceptions import RedisError
+from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -75,17 +76,22 @@ def _broker_answers() -> bool:
         "socket_connect_timeout": BROKER_PATIENCE,
         "read_timeout": BROKER_PATIENCE,
         "write_timeout": BROKER_PATIENCE,
+        # One attempt: by default kombu makes two, two seconds apart.
+        "max_retries": 1,
+        "interval_start": 0,
+        "interval_step": 0,
+        "interval_max": 0,
     }
-    broker = Connection(
-        settings.CELERY_BROKER_URL,
-        connect_timeout=BROKER_PATIENCE,
-        transport_options=options,
-    )
-    # Each transport raises what it likes: it is away.
-    with suppress(Exception), broker:
-        broker.connect()
-        broker.default_channel  # noqa: B018  # over Redis this is what connects
-        return True
+    # Each transport raises what it likes, some when they are made: it is away.
+    with suppress(Exception):
+        broker = Connection(
+            settings.CELERY_BROKER_URL,
+            connect_timeout=BROKER_PATIENCE,
+            transport_options=options,
+        )
+        with broker:
+            broker.default_channel  # noqa: B018  # this is what connects, over Redis too
+            return True
     return False
 
 
@@ -139,9 +145,18 @@ class Readyz(OperationsView):
         return Response(body, status=200 if ready else 503, headers=headers)
 
 
+class ExpositionRenderer(BaseRenderer):
+    """Lets clients accept what `/metrics` answers in."""
+
+    media_type = "text/plain"
+    format = "txt"
+
+
 @extend_schema(exclude=True)
 class Metrics(OperationsView):
     """All figures, for Prometheus to scrape."""
+
+    renderer_classes = [ExpositionRenderer]
 
     def get(self, request: Request) -> HttpResponse:
         """Give them, to whoever knows `METRICS_TOKEN` if there is one."""

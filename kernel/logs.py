@@ -4,6 +4,7 @@ import json
 import logging
 import re
 import traceback
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,22 +13,31 @@ from django.db import Error as DatabaseError
 from kernel.context import request_id
 
 _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "taskName"}
+_SECRET_NAME = "password|passwd|token|secret|authorization|cookie|api_?key"  # noqa: S105  # names of secrets, none itself
 _SECRETS = (
+    # First the whole of what hides in an address, before part of it looks like mail.
+    (re.compile(r"(://[^:/\s]*:)\S+@"), r"\1[password]@"),
     (re.compile(r"eyJ[\w-]+\.[\w-]+\.[\w-]*"), "[token]"),
     (re.compile(r"\bjb_[\w-]{8,}"), "[key]"),
-    (re.compile(r"[\w.+%-]+@[\w-]+(\.[\w-]+)+"), "[address]"),
-    (re.compile(r"(?i)(://[^:/\s]*:)[^@\s]+@"), r"\1[password]@"),
+    (re.compile(r"(?i)\b(bearer|basic|jwt)\s+[^\s,;'\"]+"), r"\1 [secret]"),
+    (re.compile(r"[\w.+%'-]+@[\w-]+(\.[\w-]+)+"), "[address]"),
     (
-        re.compile(r"(?i)\b(password|token|secret|authorization)(\W{1,4})[^\s,;'\"]+"),
+        re.compile(rf"(?i)({_SECRET_NAME})((?:_\w+)?\W{{1,4}})[^\s,;'\"]+"),
         r"\1\2[secret]",
     ),
-    (re.compile(r"\+?\d[\d ()-]{8,}\d"), "[number]"),
+    # A telephone number, and not a piece of an id.
+    (re.compile(r"(?<![\w-])(?!\d{8}-\d{4}-)\+?\d[\d ()-]{8,}\d(?![\w-])"), "[number]"),
 )
+_SECRETS_IN_IDS = _SECRETS[:-1]
 
 
 def scrub(text: str) -> str:
     """Return a text without what looks like a secret or a person."""
-    for pattern, shown in _SECRETS:
+    return _replaced(text, _SECRETS)
+
+
+def _replaced(text: str, patterns: Iterable[tuple[re.Pattern[str], str]]) -> str:
+    for pattern, shown in patterns:
         text = pattern.sub(shown, text)
     return text
 
@@ -46,13 +56,26 @@ class JSONFormatter(logging.Formatter):
             "event": scrub(record.getMessage()),
         }
         if request_id():
-            line["request_id"] = request_id()
+            line["request_id"] = _replaced(request_id(), _SECRETS_IN_IDS)
         for name, value in vars(record).items():
             if name not in _STANDARD:
-                line[name] = scrub(value) if isinstance(value, str) else value
+                line[name] = _scrubbed(name, value)
         if record.exc_info and record.exc_info[1] is not None:
             line["exception"] = _described(record.exc_info[1])
-        return json.dumps(line, default=str, ensure_ascii=True)
+        return json.dumps(line, ensure_ascii=True)
+
+
+def _scrubbed(name: str, value: Any) -> Any:
+    """Return a member of the line without secrets, at any depth."""
+    if value is None or isinstance(value, (bool, int, float)):
+        return value
+    if re.search(_SECRET_NAME, name, re.IGNORECASE):
+        return "[secret]"
+    if isinstance(value, dict):
+        return {str(key): _scrubbed(str(key), each) for key, each in value.items()}
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return [_scrubbed(name, each) for each in value]
+    return scrub(str(value))
 
 
 def _described(error: BaseException) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Figures for Prometheus: requests as they happen, everything else when asked."""
 
+import logging
 import os
 from collections.abc import Callable, Iterable
 
@@ -13,6 +14,7 @@ from prometheus_client.metrics_core import Metric
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
+log = logging.getLogger("kernel.metrics")
 Source = Callable[[], Iterable[Metric]]
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 _SOURCES: list[Source] = []
@@ -40,9 +42,13 @@ class _Sources(Collector):
     """Asks every registered source, at the time of the scrape."""
 
     def collect(self) -> Iterable[Metric]:
-        """Yield what each source says now."""
+        """Yield what each source says now; one that fails leaves only its own out."""
         for source in _SOURCES:
-            yield from source()
+            try:
+                yield from list(source())
+            except Exception as error:  # noqa: BLE001  # figures matter most in trouble
+                why = type(error).__name__
+                log.warning("figures_are_missing", extra={"why": why})
 
 
 def exposition() -> bytes:

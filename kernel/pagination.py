@@ -12,6 +12,9 @@ from kernel.parameters import page_size
 from kernel.problems import InvalidCursor
 
 FORWARD, BACKWARD = "n", "p"
+# An empty page has no row of its own to stand beside: the way back from it begins with
+# the very row that led to it.
+_FROM, _UP_TO = "N", "P"
 
 
 @dataclass(frozen=True)
@@ -36,8 +39,8 @@ class Order:
         """Return where a row stands in this order."""
         return [_value(row, name.removeprefix("-")) for name in self.names]
 
-    def after(self, position: list[Any]) -> Q:
-        """Return the condition for rows that come after a position.
+    def after(self, position: list[Any], *, inclusive: bool = False) -> Q:
+        """Return the condition for rows that come after a position, or from it on.
 
         `a <= x AND (a < x OR (a = x AND b < y))`: the first half is for the
         index, the second for rows that share `a`.
@@ -48,7 +51,7 @@ class Order:
             step = "lt" if name[0] == "-" else "gt"
             beyond = Q(**{f"{column}__{step}": value})
             if rest is None:
-                rest = beyond
+                rest = Q(**{f"{column}__{step}e": value}) if inclusive else beyond
             else:
                 not_before = Q(**{f"{column}__{step}e": value})
                 rest = not_before & (beyond | rest)
@@ -75,21 +78,26 @@ def paginate(
     size = page_size(request)
     cursor = read_cursor(request)
     direction, position = _read(cursor, order)
+    inclusive = direction in {_FROM, _UP_TO}
+    direction = direction.lower()
     walked = order.reversed() if direction == BACKWARD else order
     if position is not None:
-        rows = rows.filter(walked.after(position))
+        rows = rows.filter(walked.after(position, inclusive=inclusive))
     found = list(rows.order_by(*walked.names)[: size + 1])
     more, found = len(found) > size, found[:size]
     if direction == BACKWARD:
         found.reverse()
     has_next = more if direction == FORWARD else True
     has_previous = more if direction == BACKWARD else position is not None
-    last = order.position(found[-1]) if found else position
-    first = order.position(found[0]) if found else position
+    following: list[Any] = [_FROM, position]
+    preceding: list[Any] = [_UP_TO, position]
+    if found:
+        following = [FORWARD, order.position(found[-1])]
+        preceding = [BACKWARD, order.position(found[0])]
     return {
         "results": [shape(row) for row in found],
-        "next": cursor_url(request, [FORWARD, last]) if has_next else None,
-        "previous": cursor_url(request, [BACKWARD, first]) if has_previous else None,
+        "next": cursor_url(request, following) if has_next else None,
+        "previous": cursor_url(request, preceding) if has_previous else None,
     }
 
 
@@ -100,7 +108,7 @@ def _read(cursor: Any, order: Order) -> tuple[str, list[Any] | None]:
     if (
         not isinstance(cursor, list)
         or len(cursor) != 2  # noqa: PLR2004  # direction and position
-        or cursor[0] not in {FORWARD, BACKWARD}
+        or cursor[0] not in {FORWARD, BACKWARD, _FROM, _UP_TO}
         or not isinstance(cursor[1], list)
         or len(cursor[1]) != len(order.names)
     ):

@@ -57,7 +57,8 @@ def check_parameters(
 def _check_encoding(query: str) -> None:
     """Refuse what is not UTF-8; Django would put U+FFFD in its place."""
     try:
-        unquote_to_bytes(query.replace("+", " ")).decode()
+        # WSGI hands bytes over as Latin-1: a raw 0xFF is U+00FF here.
+        unquote_to_bytes(query.encode("latin-1")).decode()
     except UnicodeDecodeError as error:
         raise Invalid("The query string is not percent-encoded UTF-8.") from error
 

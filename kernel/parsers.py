@@ -29,9 +29,13 @@ def check_body(request: HttpRequest) -> None:
         raise BadRequest("Content-Length is not a number.")
     if headers.get("HTTP_CONTENT_ENCODING", "identity").lower() != "identity":
         raise UnsupportedMediaType("Send the body without Content-Encoding.")
-    charset = (request.content_params or {}).get("charset", "utf-8")
+    charset = (request.content_params or {}).get("charset")
+    if charset is None:
+        return
     if charset.lower() not in {"utf-8", "utf8", "us-ascii"}:
         raise UnsupportedMediaType("Send UTF-8.")
+    # Django would read even the query in the body's charset, and lose what ASCII lacks.
+    request.encoding = "utf-8"
 
 
 class StrictJSONParser(BaseParser):

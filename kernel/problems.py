@@ -8,10 +8,10 @@ answer through `respond`, so a client sees one shape on every path.
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, NotRequired, TypedDict
 
-import orjson
 from django.http import HttpRequest, HttpResponse
 
 from kernel.context import request_id
+from kernel.renderers import to_json
 
 MEDIA_TYPE = "application/problem+json"
 CODES: dict[str, type["Problem"]] = {}
@@ -77,7 +77,7 @@ CODES[Problem.code] = Problem
 def respond(problem: Problem) -> HttpResponse:
     """Return the answer that tells the client about a problem."""
     response = HttpResponse(
-        orjson.dumps(problem.document()),
+        to_json(problem.document()),
         status=problem.status,
         content_type=MEDIA_TYPE,
     )
@@ -137,16 +137,10 @@ class NotAuthenticated(Problem):
     title = "Sign in first"
     detail = "Send Authorization: Bearer <access token>."
 
-    def __init__(
-        self,
-        detail: str = "",
-        *,
-        headers: Mapping[str, str] | None = None,
-        **members: Any,
-    ) -> None:
-        # RFC 9110: a 401 says how to sign in.
-        challenge = {"WWW-Authenticate": "Bearer", **(headers or {})}
-        super().__init__(detail, headers=challenge, **members)
+    def __init__(self, detail: str = "", **kwargs: Any) -> None:
+        super().__init__(detail, **kwargs)
+        # RFC 9110 asks for a challenge with every 401.
+        self.headers.setdefault("WWW-Authenticate", "Bearer")
 
 
 class Forbidden(Problem):

@@ -1,6 +1,7 @@
 """How answers are written: UTF-8 JSON, by orjson."""
 
 from collections.abc import Mapping
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Any
 
@@ -15,13 +16,17 @@ def to_json(data: Any) -> bytes:
     return orjson.dumps(
         data,
         default=_plain,
-        option=orjson.OPT_UTC_Z
-        | orjson.OPT_NAIVE_UTC
-        | orjson.OPT_PASSTHROUGH_SUBCLASS,
+        option=orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_SUBCLASS,
     )
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        # orjson would write another offset than UTC's as it is.
+        instant = value.astimezone(UTC) if value.utcoffset() else value
+        return instant.isoformat().removesuffix("+00:00") + "Z"
+    if isinstance(value, (date, time)):
+        return value.isoformat()
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else float(value)
     if isinstance(value, (ReturnDict, Mapping)):

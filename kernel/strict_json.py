@@ -6,7 +6,6 @@ numbers beyond 64 bits and numbers that overflow a double.
 """
 
 import json
-import math
 from typing import Any
 
 import orjson
@@ -29,7 +28,8 @@ class _Refused(ValueError):
 def parse(raw: bytes) -> Any:
     """Return the value that the bytes say, or raise `MalformedJSON`."""
     try:
-        # orjson refuses at once, and within a bounded stack, what no JSON is.
+        # orjson refuses at once, and within a bounded stack, what no JSON is; numbers
+        # that overflow a double too.
         shape = orjson.loads(raw)
         _check_depth(shape)
         # The standard parser hands over every pair, so that it can see a key
@@ -38,7 +38,6 @@ def parse(raw: bytes) -> Any:
             raw,
             object_pairs_hook=_pairs,
             parse_int=_whole_number,
-            parse_float=_number,
         )
         if b"\\u0000" in raw:
             _check_nul(value)
@@ -100,13 +99,6 @@ def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _whole_number(digits: str) -> int:
-    if len(digits) > len(str(_LARGEST)) or abs(int(digits)) >= _LARGEST:
+    if len(digits) > len(str(-_LARGEST)) or not -_LARGEST <= int(digits) < _LARGEST:
         raise _Refused("A whole number is beyond 64 bits.", "out_of_range")
     return int(digits)
-
-
-def _number(digits: str) -> float:
-    value = float(digits)
-    if math.isinf(value):
-        raise _Refused("A number is too large.", "out_of_range")
-    return value

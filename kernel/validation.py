@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator
 from difflib import get_close_matches
+from itertools import islice
 from typing import Any
 
 from rest_framework.exceptions import ErrorDetail
@@ -9,6 +10,7 @@ from rest_framework.exceptions import ErrorDetail
 from kernel.problems import FieldError
 
 WHOLE_BODY = "non_field_errors"
+MOST_ERRORS = 100
 
 
 class _Code(str):
@@ -43,8 +45,11 @@ def near_miss(typed: str, known: Collection[str]) -> str | None:
 
 
 def field_errors(detail: Any) -> list[FieldError]:
-    """Flatten DRF's errors: `{"locations": [{"city": [e]}]}` → `locations.0.city`."""
-    return list(_walk(detail, ""))
+    """Flatten DRF's errors: `{"locations": [{"city": [e]}]}` → `locations.0.city`.
+
+    The first `MOST_ERRORS` of them: an answer may not be larger than its question.
+    """
+    return list(islice(_walk(detail, ""), MOST_ERRORS))
 
 
 def _walk(detail: Any, path: str) -> Iterator[FieldError]:

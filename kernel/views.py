@@ -4,10 +4,11 @@ In this order: method, media type, who (401), claims (403), rate (429), which ro
 (`load`, 404), parameters (400), idempotency, and then the handler.
 """
 
+import logging
 from collections.abc import Callable
 from typing import Any, ClassVar, cast
 
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.http import HttpResponse, HttpResponseBase
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from rest_framework.exceptions import AuthenticationFailed
@@ -25,7 +26,9 @@ from kernel.idempotency import HEADER, IdempotencyKeyInvalid, answer_once
 from kernel.pagination import Order, paginate
 from kernel.parameters import CURSOR, PAGE_SIZE, check_parameters
 from kernel.parsers import check_body
+from kernel.postgres.loss import was_cut_off
 
+log = logging.getLogger("kernel.views")
 Handler = Callable[..., HttpResponseBase]
 
 
@@ -56,15 +59,35 @@ class View(APIView):
         """Serve one request; every way out of here is an answer."""
         self.args, self.kwargs = args, kwargs
         self.verdict: limits.Verdict | None = None
+        self.caller: str | None = None
         self.headers = self.default_response_headers
         self.request = request = self.initialize_request(request, *args, **kwargs)
         response: HttpResponseBase
         try:
-            self.initial(request, *args, **kwargs)
-            response = self.answer(request)
+            response = self.serve(request)
         except Exception as exc:  # noqa: BLE001  # the handler logs what it does not know
             response = self.refuse(exc)
         return self.finish(request, response)
+
+    def serve(self, request: Request) -> HttpResponseBase:
+        """Check and answer; once more if the database cut us off and that is safe.
+
+        Reading twice is safe, and so is what stands under an `Idempotency-Key`: its
+        effect is there with its answer, or not at all.
+        """
+        try:
+            self.initial(request, *self.args, **self.kwargs)
+            return self.answer(request)
+        except (OperationalError, InterfaceError) as error:
+            keyed = request.method == "POST" and HEADER in request.headers
+            repeatable = keyed or request.method in {"GET", "HEAD"}
+            whole = not connection.in_atomic_block
+            if not (repeatable and whole and was_cut_off(error)):
+                raise
+            log.warning("database_cut_us_off")
+            connection.close()
+        self.initial(request, *self.args, **self.kwargs)
+        return self.answer(request)
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Check everything that does not need the body."""
@@ -82,17 +105,17 @@ class View(APIView):
         except (AuthenticationFailed, problems.NotAuthenticated):
             self.verdict = limits.require(self.anonymous_limit, client_address(request))
             raise
+        self.caller = caller_key(request)
         self.check_rate(request)
         self.load(request, **kwargs)
         self.check_query(request)
 
     def check_rate(self, request: Request) -> None:
         """Count the request for its account, or for its address without one."""
-        key = caller_key(request)
-        if key is None:
+        if self.caller is None:
             limit, key = self.anonymous_limit, client_address(request)
         else:
-            limit = self.signed_in_limit
+            limit, key = self.signed_in_limit, self.caller
         self.verdict = limits.require(limit, key)
 
     @classmethod
@@ -118,11 +141,10 @@ class View(APIView):
     def answer(self, request: Request) -> HttpResponseBase:
         """Run the handler, once for each idempotency key."""
         if request.method == "POST" and HEADER in request.headers:
-            scope = caller_key(request)
-            if not self.idempotent or scope is None:
+            if not self.idempotent or self.caller is None:
                 raise IdempotencyKeyInvalid("This operation takes no Idempotency-Key.")
             return answer_once(
-                request, scope=scope, secrets=self.secrets, answer=self.attempt
+                request, scope=self.caller, secrets=self.secrets, answer=self.attempt
             )
         return self.run()
 
@@ -142,9 +164,11 @@ class View(APIView):
             with transaction.atomic():
                 return self.run()
         except Exception as exc:
+            if was_cut_off(exc):
+                raise
             problem = problem_for(exc)
             if problem.status != problems.Conflict.status:
-                raise
+                raise problem from exc
             return problems.respond(problem)
 
     def refuse(self, exc: Exception) -> HttpResponseBase:
@@ -157,7 +181,7 @@ class View(APIView):
             for name, value in self.verdict.headers().items():
                 response.headers.setdefault(name, value)
         patch_vary_headers(response, ("Accept", "Authorization"))
-        anonymous = caller_key_or_none(request) is None
+        anonymous = self.caller is None
         if not response.has_header("Cache-Control"):
             patch_cache_control(
                 response, no_cache=True, **({} if anonymous else {"private": True})
@@ -187,6 +211,7 @@ class View(APIView):
             tag,
         ):
             unchanged = HttpResponse(status=304)
+            del unchanged["Content-Type"]
             for name in (
                 "ETag",
                 "Vary",
@@ -218,11 +243,3 @@ class View(APIView):
         read = serializer(data=self.request.data, **kwargs)
         read.is_valid(raise_exception=True)
         return dict(read.validated_data)
-
-
-def caller_key_or_none(request: Request) -> str | None:
-    """Return the caller's key even when signing in failed."""
-    try:
-        return caller_key(request)
-    except Exception:  # noqa: BLE001  # whatever it was, it has been answered already
-        return None

@@ -103,6 +103,9 @@ def _detach(arguments: list[str]) -> int:
         while not _is_ready(process.pid):
             step.tick()
             time.sleep(0.05)
+            if process.poll() == 0:
+                # Another one was faster.
+                return _say_what_runs()
             if process.poll() is not None:
                 why = ending(process.returncode)
                 raise CannotGoOn(f"it did not start ({why}):\n{tail(log)}")

@@ -1,18 +1,21 @@
 """`manage.py prepare`: make the database ready to serve."""
 
 import json
+import time
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
-from django.db import connection
+from django.db import OperationalError, connection
 
 from jobboard.demo import seed_demo
 from kernel.database import wait_for_database
 
 MIGRATION_LOCK = 7_305_331
+MOST_ATTEMPTS = 10
+LOCK_NOT_AVAILABLE = "55P03"
 
 
 class Command(BaseCommand):
@@ -37,8 +40,11 @@ class Command(BaseCommand):
         with connection.cursor() as cursor:
             cursor.execute("SET lock_timeout = 0; SET statement_timeout = 0")
             cursor.execute("SELECT pg_advisory_lock(%s)", [MIGRATION_LOCK])
+            # A migration may take long, but must not make readers queue behind it
+            # while it waits for its own lock.
+            cursor.execute("SET lock_timeout = '2s'")
         try:
-            call_command("migrate", interactive=False, verbosity=options["verbosity"])
+            self.migrate(options["verbosity"])
             logins = seed_demo(self.stdout) if options["demo"] else []
         finally:
             with connection.cursor() as cursor:
@@ -46,3 +52,17 @@ class Command(BaseCommand):
             connection.close()
         if options["logins"]:
             options["logins"].write_text(json.dumps(logins))
+
+    def migrate(self, verbosity: int) -> None:
+        """Apply the migrations; one that finds its table in use tries again."""
+        for attempt in range(1, MOST_ATTEMPTS + 1):
+            try:
+                call_command("migrate", interactive=False, verbosity=verbosity)
+            except OperationalError as error:
+                busy = getattr(error.__cause__, "sqlstate", "") == LOCK_NOT_AVAILABLE
+                if not busy or attempt == MOST_ATTEMPTS:
+                    raise
+                self.stdout.write(f"A table is in use; attempt {attempt + 1} follows.")
+                time.sleep(attempt)
+            else:
+                return

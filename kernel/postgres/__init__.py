@@ -1,0 +1,1 @@
+"""Django's PostgreSQL backend, made for a database that can be away."""
