@@ -28,6 +28,7 @@ LONGEST = 128
 _PLACES = threading.BoundedSemaphore(3)
 _PATIENCE = 1.0
 _NICENESS = 10
+_LONGEST_AWAY = 3
 _SALT_BYTES, _HASH_BYTES = 16, 32
 Made = TypeVar("Made")
 
@@ -59,10 +60,16 @@ def _be_nice() -> None:
 _hasher = _Hasher()
 
 
+def _full() -> Unavailable:
+    """Send away, not all until the same moment: they would come back as one wave."""
+    message = "Many people are signing in at this moment."
+    return Unavailable(message, retry_after=1 + secrets.randbelow(_LONGEST_AWAY))
+
+
 def require_room() -> None:
     """Turn a request away, before it costs anything, while too many wait to hash."""
     if not _PLACES.acquire(blocking=False):
-        raise Unavailable("Many people are signing in at this moment.")
+        raise _full()
     _PLACES.release()
 
 
@@ -75,7 +82,7 @@ def _in_turn(work: Callable[[], Made]) -> Made:
     if not connection.in_atomic_block:
         connection.close()
     if not _PLACES.acquire(blocking=False):
-        raise Unavailable("Many people are signing in at this moment.")
+        raise _full()
     try:
         return _result_of(_hasher.submit(work))
     finally:
@@ -87,8 +94,7 @@ def _result_of(hashing: "Future[Made]") -> Made:
         return hashing.result(timeout=_PATIENCE)
     except TimeoutError:
         if hashing.cancel():
-            message = "Many people are signing in at this moment."
-            raise Unavailable(message) from None
+            raise _full() from None
         return hashing.result()
 
 

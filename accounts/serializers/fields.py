@@ -3,6 +3,7 @@
 import unicodedata
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.fields import empty
 
@@ -14,6 +15,9 @@ from kernel.fields import Text
 _LONGEST_SECRET = 4096
 
 
+@extend_schema_field(
+    {"type": "string", "format": "email", "maxLength": LONGEST_ADDRESS}
+)
 class Address(Text):
     """An e-mail address, in the spelling that it will be written to."""
 

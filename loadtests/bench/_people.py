@@ -54,6 +54,7 @@ def call(
     said: dict[str, Any] = {}
     with suppress(ValueError):
         said = json.loads(text)
+    said["retry_after"] = int(answer.headers.get("Retry-After", "0"))
     return answer.status, said, took
 
 

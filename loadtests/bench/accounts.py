@@ -203,10 +203,10 @@ def _flood(email: str, until: float, patient: bool) -> "Counter[int]":
         found: Counter[int] = Counter()
         while time.time() < until:
             body = {"email": email, "password": f"guess {number}"}
-            status = call("POST", TOKEN, body)[0]
+            status, said, _ = call("POST", TOKEN, body)
             found[status] += 1
-            if patient and status == 503:  # noqa: PLR2004  # its Retry-After is 1
-                time.sleep(1)
+            if patient:
+                time.sleep(said["retry_after"])
         return found
 
     with ThreadPoolExecutor(16) as pool:
