@@ -28,10 +28,11 @@ _NUMBER = """
     )
     UPDATE events_event AS event SET position = numbered.position
     FROM numbered WHERE event.id = numbered.id
-    RETURNING event.id, event.kind, event.not_before, event.private IS NOT NULL
+    RETURNING event.id, event.kind, event.not_before, event.private IS NOT NULL,
+        event.position
 """
 
-Row = tuple[UUID, str, datetime | None, bool]
+Row = tuple[UUID, str, datetime | None, bool, int]
 
 
 def sequence_events(*, limit: int = BATCH) -> int:
@@ -47,9 +48,11 @@ def sequence_events(*, limit: int = BATCH) -> int:
         with connection.cursor() as cursor:
             cursor.execute(_NUMBER, [list(consumers), limit])
             rows: list[Row] = cursor.fetchall()
+        # RETURNING has no order, and deliveries are handed over in that of their ids.
+        rows.sort(key=lambda row: row[-1])
         deliveries = [
             _delivery(event, consumer.name, not_before)
-            for event, kind, not_before, _ in rows
+            for event, kind, not_before, *_ in rows
             for consumer in consumers[kind]
         ]
         Delivery.objects.bulk_create(deliveries, batch_size=BATCH)

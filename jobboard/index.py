@@ -16,15 +16,17 @@ PLACES = {
     "ready": "/readyz",
     "metrics": "/metrics",
 }
-RESOURCES: dict[str, str] = {
+RESOURCES = {
+    "companies": "/api/v1/companies/",
+    "keys": "/.well-known/jwks.json",
+}
+"""What anybody may read; each app that has some adds it here."""
+ACTIONS = {
     "register": "/api/v1/auth/register/",
     "sign_in": "/api/v1/auth/token/",
     "me": "/api/v1/me/",
-    "companies": "/api/v1/companies/",
-    "users": "/api/v1/users/",
-    "keys": "/.well-known/jwks.json",
 }
-"""The entry points under /api/v1/; each app that has some adds them here."""
+"""Where to go from there: doors that take a POST or a token."""
 
 
 @extend_schema(exclude=True)
@@ -42,11 +44,20 @@ class ApiIndex(OperationsView):
 
     @extend_schema(
         operation_id="index",
-        responses={200: {"type": "object", "required": ["version", "links"]}},
+        responses={
+            200: {"type": "object", "required": ["version", "links", "actions"]}
+        },
         auth=[],
     )
     def get(self, request: Request) -> Response:
         """List the entry points."""
-        places = {"docs": "/api/docs/", "schema": "/api/schema/", **RESOURCES}
-        links = {name: absolute_url(request, path) for name, path in places.items()}
-        return Response({"version": "v1", "links": links})
+        reading = {"docs": "/api/docs/", "schema": "/api/schema/", **RESOURCES}
+        return Response(
+            {
+                "version": "v1",
+                "links": {to: absolute_url(request, at) for to, at in reading.items()},
+                "actions": {
+                    to: absolute_url(request, at) for to, at in ACTIONS.items()
+                },
+            }
+        )

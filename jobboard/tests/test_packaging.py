@@ -149,4 +149,4 @@ def test_image_says_how_it_is(status: int, healthy: bool) -> None:
     hosts: list[str] = []
     with web_process(status, hosts) as port:
         assert (check_health(port, ".example.org, other.org") == 0) is healthy
-    assert hosts == ["example.org/healthz"]
+    assert hosts == [f"127.0.0.1:{port}/healthz"]

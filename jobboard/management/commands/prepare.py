@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import OperationalError, connection
 
+from accounts.keys import signing_key
 from jobboard.demo import seed_demo
 from kernel.database import wait_for_database
 
@@ -45,6 +46,8 @@ class Command(BaseCommand):
             cursor.execute("SET lock_timeout = '2s'")
         try:
             self.migrate(options["verbosity"])
+            # Made here, the first key is there before anybody could race for it.
+            signing_key()
             logins = seed_demo(self.stdout) if options["demo"] else []
         finally:
             with connection.cursor() as cursor:
