@@ -31,14 +31,23 @@ def database_away() -> Iterator[None]:
 
 
 @contextmanager
+def another_connection(alias: str) -> Iterator[Any]:
+    """Give a second connection to whoever holds what a test wants."""
+    holder = connections["default"].copy(alias)
+    # contrib.postgres asks for a new connection by its alias.
+    connections[alias] = holder
+    try:
+        holder.ensure_connection()
+        yield holder
+    finally:
+        holder.close()
+        holder.close_pool()
+        del connections[alias]
+
+
+@contextmanager
 def pool_exhausted() -> Iterator[None]:
     """Leave this thread a pool whose only connection somebody else holds."""
     tiny = {"min_size": 1, "max_size": 1, "timeout": 0.05}
-    with _instead({"pool": tiny}, "tiny"):
-        holder = connections["default"].copy("tiny")
-        holder.ensure_connection()
-        try:
-            yield
-        finally:
-            holder.close()
-            holder.close_pool()
+    with _instead({"pool": tiny}, "tiny"), another_connection("tiny"):
+        yield

@@ -17,6 +17,7 @@ from django.utils import timezone
 from conftest import Api
 from kernel.idempotency import KEPT_FOR, forget_answers, prune_answers
 from kernel.models import IdempotentAnswer
+from kernel.tests.databases import another_connection
 from kernel.tests.expect import problem_in
 from kernel.tests.probe.models import Note
 
@@ -34,19 +35,14 @@ def post(
 @contextmanager
 def title_taken(title: str) -> Iterator[None]:
     """Hold an uncommitted note of this title: who writes another one waits for it."""
-    holder = connection.copy("holder")
-    try:
-        with holder.cursor() as cursor:
-            cursor.execute("BEGIN")
-            cursor.execute(
-                "INSERT INTO probe_note (id, title, colour, stars, written_at)"
-                " VALUES (gen_random_uuid(), %s, 'red', 0, now())",
-                [title],
-            )
-            yield
-    finally:
-        holder.close()
-        holder.close_pool()
+    with another_connection("holder") as holder, holder.cursor() as cursor:
+        cursor.execute("BEGIN")
+        cursor.execute(
+            "INSERT INTO probe_note (id, title, colour, stars, written_at)"
+            " VALUES (gen_random_uuid(), %s, 'red', 0, now())",
+            [title],
+        )
+        yield
 
 
 @pytest.mark.django_db

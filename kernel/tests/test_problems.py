@@ -9,7 +9,7 @@ from django.test import Client
 
 from conftest import Api
 from kernel import problems
-from kernel.tests.databases import database_away, pool_exhausted
+from kernel.tests.databases import another_connection, database_away, pool_exhausted
 from kernel.tests.expect import problem_in
 from kernel.tests.probe.models import Note
 
@@ -144,18 +144,17 @@ def test_what_a_failure_below_means_to_the_client(name: str, anonymous: Api) -> 
 
 @pytest.mark.django_db(transaction=True)
 def test_a_row_that_somebody_else_holds_is_busy(note: Note, eve: Api) -> None:
-    holder = connection.copy("holder")
-    try:
-        with holder.cursor() as cursor, connection.cursor() as ours:
-            cursor.execute("BEGIN")
-            cursor.execute("SELECT 1 FROM probe_note FOR UPDATE")
-            ours.execute("SET lock_timeout = '30ms'")
-            response = eve.patch(f"/api/v1/notes/{note.id}/", {"stars": 1})
-            ours.execute("RESET lock_timeout")
-        assert "Somebody" in problem_in(response, 503, "unavailable")["detail"]
-    finally:
-        holder.close()
-        holder.close_pool()
+    with (
+        another_connection("holder") as holder,
+        holder.cursor() as cursor,
+        connection.cursor() as ours,
+    ):
+        cursor.execute("BEGIN")
+        cursor.execute("SELECT 1 FROM probe_note FOR UPDATE")
+        ours.execute("SET lock_timeout = '30ms'")
+        response = eve.patch(f"/api/v1/notes/{note.id}/", {"stars": 1})
+        ours.execute("RESET lock_timeout")
+    assert "Somebody" in problem_in(response, 503, "unavailable")["detail"]
 
 
 @pytest.mark.django_db
