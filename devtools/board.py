@@ -27,10 +27,10 @@ def start_board(stack: Stack, *, demo: bool) -> None:
     host, port = _choose_address(stack)
     env = stack.env | {"BIND": f"{host}:{port}"}
     reachable = "127.0.0.1" if host in _ANY_ADDRESS else host
-    web, *_ = board_parts(env, stack.home)
+    web, *_ = board_parts(env)
     # Mails are written by the worker, which serves no request and so has no address.
     mailing = {"PUBLIC_URL": f"http://{reachable}:{port}"} | env
-    _, *others = board_parts(mailing, stack.home)
+    _, *others = board_parts(mailing)
     stamp = stack.postgres.home / "prepared" if stack.postgres else None
     if stamp is not None and _read(stamp) == _migrations():
         # Nothing to migrate, as far as is known: prepare still looks, while the API

@@ -1,6 +1,5 @@
 """What a part of the stack is, and the one table of the board's own processes."""
 
-import os
 import signal
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -30,14 +29,8 @@ _BOARD: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("relay", ("manage.py", "relay")),
     ("scheduler", ("-m", "celery", "-A", "jobboard", "beat")),
 )
-_SCHEDULE_FILE = "celerybeat-schedule"
 
 
-def board_parts(env: dict[str, str], home: Path) -> list[Part]:
-    """Return the board's own processes; `home` is for what they write by the way."""
-    parts = []
-    for name, arguments in _BOARD:
-        # Beat would leave its file in the repository.
-        extra = ("-s", os.fspath(home / _SCHEDULE_FILE)) if name == "scheduler" else ()
-        parts.append(Part(name, (PYTHON, *arguments, *extra), env))
-    return parts
+def board_parts(env: dict[str, str]) -> list[Part]:
+    """Return the board's own processes."""
+    return [Part(name, (PYTHON, *arguments), env) for name, arguments in _BOARD]

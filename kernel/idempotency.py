@@ -20,6 +20,7 @@ from django.http import HttpResponse, HttpResponseBase
 from django.utils import timezone
 from rest_framework.request import Request
 
+from kernel.database import delete_batch
 from kernel.models import IdempotentAnswer
 from kernel.problems import Conflict, Problem
 
@@ -165,6 +166,6 @@ def forget_answers(*, scope: str) -> None:
 
 
 def prune_answers() -> int:
-    """Delete the answers that are too old to be given again."""
+    """Delete a batch of answers too old to be given again; return how many went."""
     old = IdempotentAnswer.objects.filter(answered_at__lt=timezone.now() - KEPT_FOR)
-    return old.delete()[0]
+    return delete_batch(old)

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
+from kernel.database import delete_batch
 from kernel.models import RateWindow
 from kernel.problems import TooManyRequests
 from kernel.redis import RedisAway, breaker, client
@@ -149,6 +150,6 @@ def announce() -> None:
 
 
 def prune_windows() -> int:
-    """Delete the windows that nobody came back to; return how many rows went."""
-    deleted, _ = RateWindow.objects.filter(expires_at__lt=timezone.now()).delete()
-    return deleted
+    """Delete a batch of windows that nobody came back to; return how many went."""
+    old = RateWindow.objects.filter(expires_at__lt=timezone.now())
+    return delete_batch(old)

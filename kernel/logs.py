@@ -58,7 +58,9 @@ class JSONFormatter(logging.Formatter):
         if request_id():
             line["request_id"] = _replaced(request_id(), _SECRETS_IN_IDS)
         for name, value in vars(record).items():
-            if name not in _STANDARD:
+            if name == "route":
+                line[name] = value  # our own pattern, which may say `password`
+            elif name not in _STANDARD:
                 line[name] = _scrubbed(name, value)
         if record.exc_info and record.exc_info[1] is not None:
             line["exception"] = _described(record.exc_info[1])

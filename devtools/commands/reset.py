@@ -47,7 +47,7 @@ def _kept() -> list[Path]:
     return [
         *servers,
         *(LOCAL / "valkey", var, LOGS),
-        *(LOCAL / "logins.json", *LOCAL.glob("celerybeat-schedule*")),
+        LOCAL / "logins.json",
     ]
 
 

@@ -123,3 +123,9 @@ def test_every_process_stops_at_the_door(command: tuple[str, ...]) -> None:
     done = run_python(*command, **GOOD | {"SECRET_KEY": "", "BIND": "127.0.0.1:0"})
     assert done.returncode != 0
     assert "SECRET_KEY" in done.stdout + done.stderr
+
+
+def test_the_web_process_says_that_limits_are_off() -> None:
+    environment = GOOD | {"RATE_LIMITS": "off"}
+    done = run_python("-c", "import jobboard.wsgi", **environment)
+    assert "rate_limits_are_off" in done.stdout

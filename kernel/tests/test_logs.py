@@ -237,3 +237,9 @@ def test_the_line_of_a_request(anonymous: Api, lines: StringIO) -> None:
     assert first["route"] == "/api/v1/notes/<id:note_id>/"
     assert (second["method"], second["route"]) == ("X" * 10, "unrouted")
     assert isinstance(first["ms"], float)
+
+
+def test_a_route_is_named_as_it_is(caplog: Any) -> None:
+    record = logging.makeLogRecord({"route": "/api/v1/auth/password/forgot/"})
+    line = json.loads(JSONFormatter().format(record))
+    assert line["route"] == "/api/v1/auth/password/forgot/"
