@@ -15,11 +15,12 @@ from accounts.keys import forget_keys, signing_key, verifying_key
 from accounts.models import SigningKey
 from accounts.services.pruning import prune_signing_keys
 from accounts.services.signing_keys import rotate_signing_key
-from conftest import Api, Cast, sign_in
+from conftest import PASSWORD, Api, Cast, sign_in
 
 pytestmark = pytest.mark.django_db
 KEY_SET = "/.well-known/jwks.json"
 REFRESH = "/api/v1/auth/token/refresh/"
+NEW_SECRET = "another secret key of more than 32 letters"
 
 
 def kid_of(token: str) -> str:
@@ -110,9 +111,41 @@ def test_the_private_half_lies_encrypted(db):
 def test_a_new_secret_key_still_opens_the_keys(cast: Cast, settings):
     api = sign_in(cast.dana)
     settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
-    settings.SECRET_KEY = "another secret key of more than 32 letters"
+    settings.SECRET_KEY = NEW_SECRET
     forget_keys()
     assert api.get("/api/v1/me/").status_code == 200
+
+
+def test_losing_the_old_secret_key_signs_nobody_out(cast: Cast, settings, caplog):
+    before = sign_in(cast.dana)
+    settings.SECRET_KEY = NEW_SECRET
+    forget_keys()
+    assert before.get("/api/v1/me/").status_code == 200
+    assert len(Api().get(KEY_SET).json()["keys"]) == 2
+    body = {"email": cast.dana.email, "password": PASSWORD}
+    pair = Api().post("/api/v1/auth/token/", body).json()
+    assert kid_of(pair["access"]) != kid_of(before.token)
+    assert Api(pair["access"]).get("/api/v1/me/").status_code == 200
+    assert Api().post(REFRESH, {"refresh": before.refresh}).status_code == 200
+    assert SigningKey.objects.count() == 2
+    lines = [line for line in caplog.records if line.name == "accounts.keys"]
+    assert {line.levelname for line in lines} == {"ERROR"}
+    assert kid_of(before.token) in lines[0].getMessage()
+    assert NEW_SECRET not in caplog.text
+    rotate_signing_key()
+    assert before.get("/api/v1/me/").status_code == 200
+
+
+def test_a_rotation_moves_the_keys_to_the_new_secret_key(cast: Cast, settings):
+    before = sign_in(cast.dana)
+    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
+    settings.SECRET_KEY = NEW_SECRET
+    rotate_signing_key()
+    settings.SECRET_KEY_FALLBACKS = []
+    forget_keys()
+    assert signing_key().kid == kid_of(before.token)
+    assert before.get("/api/v1/me/").status_code == 200
+    assert SigningKey.objects.count() == 2
 
 
 def test_unknown_kids_do_not_hammer_the_database(cast: Cast):
