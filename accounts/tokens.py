@@ -128,6 +128,7 @@ def refresh_token(session: Session) -> str:
     token["sub"] = str(session.user_id)
     token["sid"] = str(session.id)
     token["jti"] = str(session.current_jti)
+    token["exp"] = int(session.expires_at.timestamp())
     return str(token)
 
 

@@ -12,7 +12,7 @@ from accounts.paths import company_path
 from accounts.roles import CompanyRole, Role
 from accounts.services.members import lock_own_company
 from accounts.services.rights import bump_version
-from accounts.services.sessions import SignedIn, renew_session
+from accounts.services.sessions import SignedIn, resume_session
 from accounts.slugs import candidates, slug_of
 from events.services import record_event
 from kernel.failures import register_constraint
@@ -43,7 +43,7 @@ def start_company(
     company = open_company(
         user=user, name=name, website=website, description=description
     )
-    return company, renew_session(session_id=actor.session or NOBODYS_ID)
+    return company, resume_session(session_id=actor.session or NOBODYS_ID)
 
 
 @transaction.atomic

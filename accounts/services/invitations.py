@@ -19,7 +19,7 @@ from accounts.secrets import digest, new_secret
 from accounts.services.companies import lock_free_employer
 from accounts.services.members import lock_company, lock_own_company
 from accounts.services.rights import bump_version
-from accounts.services.sessions import SignedIn, renew_session
+from accounts.services.sessions import SignedIn, resume_session
 from events.services import record_event
 from kernel.failures import register_constraint
 from kernel.limits import Limit, require
@@ -125,7 +125,7 @@ def accept_invitation(*, actor: Actor, token: str) -> tuple[Membership, SignedIn
     if not user.is_verified or user.email_key != invitation.email_key:
         raise InvitationNotFound
     membership = _join(lock_free_employer(user), company, invitation)
-    return membership, renew_session(session_id=actor.session or NOBODYS_ID)
+    return membership, resume_session(session_id=actor.session or NOBODYS_ID)
 
 
 def _join(user: User, company: Company, invitation: Invitation) -> Membership:

@@ -123,14 +123,17 @@ def _rotate(session_id: UUID, jti: UUID) -> SignedIn | Problem:
     return TokenReused()
 
 
-@transaction.atomic
-def renew_session(*, session_id: UUID) -> SignedIn:
-    """Rotate a session from inside, after its account's rights have changed."""
-    session = _lock_live(session_id)
+def resume_session(*, session_id: UUID) -> SignedIn:
+    """Go on with a session, after its account's rights have changed.
+
+    Its refresh token stays the one it is: the answer may get lost, and the caller
+    goes on with the token that they have.
+    """
+    session = Session.objects.live().filter(pk=session_id).first()
     user = _account_of(session) if session is not None else None
     if session is None or user is None:
         raise TokenRevoked("Sign in again.")
-    return SignedIn(user, _advance(session))
+    return SignedIn(user, session)
 
 
 def _lock_live(session_id: UUID) -> Session | None:

@@ -71,6 +71,8 @@ def test_an_invitation_is_sent_and_accepted(cast: Cast, mailbox: Mailbox):
     assert newt.get("/api/v1/companies/").status_code == 401
     now = Api(joined.json()["tokens"]["access"])
     assert now.get(f"/api/v1/companies/{cast.acme.pk}/members/").status_code == 200
+    refreshed = Api().post("/api/v1/auth/token/refresh/", {"refresh": newt.refresh})
+    assert refreshed.status_code == 200
     assert alice.get(invitations(cast)).json()["results"] == []
     assert alice.get(shown["url"]).status_code == 404
 
