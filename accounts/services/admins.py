@@ -1,5 +1,7 @@
 """The first admin, and any that the command line makes after it."""
 
+from uuid import UUID
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -7,9 +9,13 @@ from accounts.emails import address_key
 from accounts.models import User
 from accounts.passwords import check_strength, hash_password
 from accounts.roles import Role
+from accounts.services.locks import lock_account_with_company
 from accounts.services.mailed_tokens import drop_tokens
-from accounts.services.members import release_member
 from accounts.services.sessions import end_all_sessions
+from accounts.services.users import change_ban, change_role
+from kernel.problems import NotFound
+
+SYSTEM = "system"
 
 
 class NeedsPassword(Exception):
@@ -23,7 +29,7 @@ def make_admin(*, email: str, full_name: str, password: str | None) -> User:
     """
     user: User | None = User.objects.with_address(email).first()
     if user is not None and user.is_verified:
-        return _promote(user)
+        return _promote(user.pk)
     if password is None:
         raise NeedsPassword
     check_strength(password, field="password")
@@ -42,12 +48,15 @@ def make_admin(*, email: str, full_name: str, password: str | None) -> User:
 
 
 @transaction.atomic
-def _promote(user: User) -> User:
-    release_member(user=user)
-    user = User.objects.select_for_update().get(pk=user.pk)
-    user.role = Role.ADMIN
-    user.is_active = True
-    user.save(update_fields=["role", "is_active", "updated_at"])
+def _promote(user_id: UUID) -> User:
+    company, held = lock_account_with_company(user_id)
+    if user_id not in held:
+        raise NotFound
+    user = held[user_id]
+    if user.role != Role.ADMIN:
+        change_role(user, Role.ADMIN, company=company, by=SYSTEM)
+    if not user.is_active:
+        change_ban(user, is_active=True, by=SYSTEM)
     drop_tokens(user)
     end_all_sessions(user)
     return user

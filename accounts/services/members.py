@@ -33,25 +33,13 @@ class SoleOwner(Conflict):
 
 
 @transaction.atomic
-def release_member(*, user: User, by: str | None = None) -> None:
-    """End an account's membership, if it has one, with all that hangs on it.
-
-    `by` names who does it, the account itself by default. Call it before the
-    account's row is locked or changed.
-    """
-    company = lock_company_of(user)
-    if company is not None:
-        _end_membership(company, user.pk, by=by or user.key)
-
-
-@transaction.atomic
 def remove_member(*, actor: Actor, company: Company, user_id: UUID) -> None:
     """Leave a company, or take somebody else out of one's own."""
     if user_id == actor.id:
         company = lock_company(company.pk)
     else:
         company = lock_own_company(actor, company)
-    _end_membership(company, user_id, by=actor.key or "")
+    end_membership(company, user_id, by=actor.key or "")
 
 
 @transaction.atomic
@@ -111,11 +99,11 @@ def lock_own_company(actor: Actor, company: Company) -> Company:
     return locked
 
 
-def lock_company_of(user: User) -> Company | None:
+def lock_company_of(user_id: UUID) -> Company | None:
     """Hold the company that an account belongs to, even if that just changed."""
-    while membership := Membership.objects.filter(user=user).first():
+    while membership := Membership.objects.filter(user=user_id).first():
         company = lock_company(membership.company_id)
-        if company.memberships.filter(user=user).exists():
+        if company.memberships.filter(user=user_id).exists():
             return company
     return None
 
@@ -131,7 +119,11 @@ def _membership(company: Company, user_id: UUID) -> Membership:
     return membership
 
 
-def _end_membership(company: Company, user_id: UUID, *, by: str) -> None:
+def end_membership(company: Company, user_id: UUID, *, by: str) -> None:
+    """End a membership, with all that hangs on it; the company must be locked.
+
+    `by` names who does it: the member, an owner, an admin or the system.
+    """
     membership = _membership(company, user_id)
     user = membership.user
     others = _others(membership)

@@ -12,17 +12,17 @@ from accounts.kinds import (
     ADDRESS_CHANGE_STARTED,
 )
 from accounts.limits import ADDRESS_CHANGES, VERIFY_MAILS, may_write_to
-from accounts.models import Invitation, MailedToken, Membership, User
+from accounts.models import Invitation, MailedToken, User
 from accounts.secrets import new_secret
+from accounts.services.locks import lock_account_with_company
 from accounts.services.mailed_tokens import Purpose, issue_token
-from accounts.services.members import release_member
-from accounts.services.users import keep_an_admin
+from accounts.services.members import end_membership
+from accounts.services.users import refuse_last_admin
 from accounts.signals import account_erased
 from accounts.tokens import TokenRevoked
 from events.services import record_event
 from kernel.idempotency import forget_answers
 from kernel.limits import require
-from kernel.problems import Conflict
 
 
 def own_account(user_id: UUID) -> User:
@@ -85,15 +85,14 @@ def _note_address(user_id: UUID, email: str) -> None:
 
 @transaction.atomic
 def erase_account(*, user_id: UUID) -> None:
-    """Delete an account and all that is kept of the person, at once.
-
-    The membership goes first, for companies are locked before accounts.
-    """
-    release_member(user=own_account(user_id))
-    keep_an_admin(user_id=user_id)
-    user = User.objects.select_for_update().filter(pk=user_id).first()
-    if user is None or Membership.objects.filter(user=user).exists():
-        raise Conflict("The account joined a company at the same time. Try again.")
+    """Delete an account and all that is kept of the person, at once."""
+    company, held = lock_account_with_company(user_id)
+    user = held.get(user_id)
+    if user is None:
+        raise TokenRevoked("Sign in again.")
+    if company is not None:
+        end_membership(company, user.pk, by=user.key)
+    refuse_last_admin(user, is_active=False)
     account_erased.send(sender=User, user=user)
     forget_answers(scope=user.key)
     Invitation.objects.filter(email_key=address_key(user.email)).delete()

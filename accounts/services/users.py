@@ -12,9 +12,10 @@ from accounts.company_kinds import (
     ACCOUNT_ROLE_CHANGED,
     ACCOUNT_UNBANNED,
 )
-from accounts.models import User
+from accounts.models import Company, User
 from accounts.roles import Role
-from accounts.services.members import lock_company_of, release_member
+from accounts.services.locks import lock_account_with_company
+from accounts.services.members import end_membership
 from accounts.services.rights import bump_version
 from accounts.services.sessions import end_all_sessions
 from accounts.services.suspension import suspend_if_ownerless
@@ -45,47 +46,32 @@ def change_account(
     `check` sees the account while nobody can change it, and may refuse. The company
     is locked before the accounts, as everywhere.
     """
-    company = lock_company_of(user)
-    user = _lock(actor, user.pk)
+    company, user = _lock(actor, user.pk)
     check(user)
-    _refuse_last_admin(user, role=role, is_active=is_active)
+    refuse_last_admin(user, role=role, is_active=is_active)
     if role is not None and role != user.role:
-        _change_role(user, role, by=actor.key or "")
+        change_role(user, role, company=company, by=actor.key or "")
     if is_active is not None and is_active != user.is_active:
-        _change_ban(user, is_active=is_active, by=actor.key or "")
+        change_ban(user, is_active=is_active, by=actor.key or "")
         if company is not None and not is_active:
             suspend_if_ownerless(company, by=actor.key or "")
     user.refresh_from_db()
     return user
 
 
-def keep_an_admin(*, user_id: UUID) -> None:
-    """Refuse to lose the last admin; call it before an account is deleted."""
-    user = _lock_with_admins(user_id).get(user_id)
-    if user is not None:
-        _refuse_last_admin(user, role=None, is_active=False)
-
-
-def _lock_with_admins(user_id: UUID) -> dict[UUID, User]:
-    """Hold an account and every admin's, in one order, so that one admin is left."""
-    admins = Q(role=Role.ADMIN, is_active=True)
-    rows = User.objects.select_for_update(no_key=True).filter(Q(pk=user_id) | admins)
-    return {user.pk: user for user in rows.order_by("pk")}
-
-
-def _lock(actor: Actor, user_id: UUID) -> User:
-    locked = _lock_with_admins(user_id)
-    if user_id not in locked:
+def _lock(actor: Actor, user_id: UUID) -> tuple[Company | None, User]:
+    company, held = lock_account_with_company(user_id)
+    if user_id not in held:
         raise NotFound
-    if actor.id not in locked or not locked[actor.id].is_staff:
+    if actor.id not in held or not held[actor.id].is_staff:
         raise Forbidden
-    found: User = locked[user_id]
-    return found
+    return company, held[user_id]
 
 
-def _refuse_last_admin(
-    user: User, *, role: Role | None, is_active: bool | None
+def refuse_last_admin(
+    user: User, *, role: Role | None = None, is_active: bool | None = None
 ) -> None:
+    """Refuse to lose the last admin; every admin's account must be locked."""
     stays = role in {None, Role.ADMIN} and is_active is not False
     if user.is_staff and not stays:
         others = User.objects.active_admins().filter(~Q(pk=user.pk))
@@ -93,17 +79,19 @@ def _refuse_last_admin(
             raise LastAdmin
 
 
-def _change_role(user: User, role: Role, *, by: str) -> None:
+def change_role(user: User, role: Role, *, company: Company | None, by: str) -> None:
+    """Give an account another role; it and its company must be locked."""
     before = user.role
-    if role != Role.EMPLOYER:
-        release_member(user=user, by=by)
+    if company is not None and role != Role.EMPLOYER:
+        end_membership(company, user.pk, by=by)
     user.role = role
     user.save(update_fields=["role", "updated_at"])
     bump_version(user)
     _record(ACCOUNT_ROLE_CHANGED, user, by, before=before, after=role)
 
 
-def _change_ban(user: User, *, is_active: bool, by: str) -> None:
+def change_ban(user: User, *, is_active: bool, by: str) -> None:
+    """Ban an account or lift the ban; it must be locked."""
     user.is_active = is_active
     user.save(update_fields=["is_active", "updated_at"])
     if not is_active:

@@ -6,12 +6,15 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.models import Company, Invitation, Membership, User
 from accounts.secrets import digest
+from accounts.services.admins import make_admin
+from accounts.services.companies import open_company
 from conftest import Cast, SignedIn, join, new_company, new_user, sign_in
-from kernel.tests.threads import at_once
+from kernel.tests.threads import at_once, eventually
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ROUNDS = 5
@@ -187,6 +190,48 @@ def test_six_companies_of_one_name_at_once():
     made = at_once(6, lambda number: apis[number].post(COMPANIES, {"name": "Same"}))
     assert [answer.status_code for answer in made] == [201] * 6
     assert len({answer.json()["slug"] for answer in made}) == 6
+
+
+@pytest.mark.parametrize("how", ["ban", "demote", "promote", "erase"])
+def test_a_company_is_opened_while_its_owner_is_dealt_with(cast: Cast, how: str):
+    """Whoever waits for the account's row looks again at which company it has."""
+    boss = new_user("Boss", "employer")
+    erin, own = sign_in(cast.erin), sign_in(boss)
+    path = f"/api/v1/users/{boss.pk}/"
+    deals = {
+        "ban": lambda: erin.patch(path, {"is_active": False}),
+        "demote": lambda: erin.patch(path, {"role": "applicant"}),
+        "promote": lambda: make_admin(email=boss.email, full_name="", password=None),
+        "erase": lambda: own.delete("/api/v1/me/"),
+    }
+    began = threading.Event()
+
+    def open_slowly() -> None:
+        with transaction.atomic():
+            open_company(user=boss, name="Late")
+            began.set()
+            eventually(somebody_waits)
+
+    def deal() -> None:
+        assert began.wait(10)
+        deals[how]()
+
+    at_once(2, lambda number: [open_slowly, deal][number]())
+    late = Company.objects.get(name="Late")
+    assert late.is_suspended
+    assert not late.memberships.active_owners().exists()
+    assert late.memberships.exists() == (how == "ban")
+
+
+def somebody_waits() -> bool:
+    """Tell whether a connection of this database waits for a row's lock."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_stat_clear_snapshot()")
+        cursor.execute(
+            "SELECT 1 FROM pg_stat_activity WHERE datname = current_database()"
+            " AND wait_event_type = 'Lock'"
+        )
+        return cursor.fetchone() is not None
 
 
 def test_two_admins_ban_each_other_at_once(cast: Cast):

@@ -17,6 +17,7 @@ from accounts.services.pruning import (
     prune_unproven_accounts,
 )
 from conftest import PASSWORD, Api, Cast, new_session, new_user, sign_in
+from events.models import Event
 from events.schedule import all_entries
 
 pytestmark = pytest.mark.django_db
@@ -67,6 +68,9 @@ def test_a_known_account_is_made_an_admin(cast: Cast):
     assert out.getvalue() == "newt@example.org is an admin.\n"
     assert before.get("/api/v1/me/").status_code == 401
     assert sign_in(cast.newt).get("/api/v1/users/").status_code == 200
+    event = Event.objects.get(subject=cast.newt.key)
+    assert (event.kind, event.actor) == ("account.role_changed", "system")
+    assert event.payload == {"before": "employer", "after": "admin"}
 
 
 def test_a_member_leaves_the_company_to_become_an_admin(cast: Cast):

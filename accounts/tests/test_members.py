@@ -3,7 +3,7 @@
 import pytest
 
 from accounts.models import Company, Membership, User
-from accounts.services.members import SoleOwner, release_member
+from accounts.services.members import SoleOwner, end_membership
 from conftest import Api, Cast, SignedIn, join, new_company, new_user, sign_in
 from events.models import Event
 
@@ -164,19 +164,13 @@ def test_a_banned_owner_does_not_count(cast: Cast):
     other = new_user("Olga", "employer", is_active=False)
     join(other, cast.acme, "owner")
     with pytest.raises(SoleOwner):
-        release_member(user=cast.alice)
+        end_membership(cast.acme, cast.alice.pk, by=cast.alice.key)
     alice = sign_in(cast.alice)
     assert alice.delete(member(cast.acme, other)).status_code == 204
 
 
-def test_an_account_without_company_is_released_as_it_is(cast: Cast):
-    release_member(user=cast.dana)
-    assert User.objects.get(pk=cast.dana.pk).ver == cast.dana.ver
-    assert not Event.objects.exists()
-
-
 def test_an_admin_releases_in_the_admins_name(cast: Cast):
-    release_member(user=cast.bob, by=cast.erin.key)
+    end_membership(cast.acme, cast.bob.pk, by=cast.erin.key)
     event = Event.objects.get()
     assert (event.kind, event.actor) == ("member.removed", cast.erin.key)
 
