@@ -1,5 +1,7 @@
 """How long the log is kept, and taking away what is older, a batch at a time."""
 
+import time
+from collections.abc import Callable
 from datetime import timedelta
 
 from django.conf import settings
@@ -12,6 +14,19 @@ BATCH = 5_000
 PRIVATE_AT_MOST = timedelta(days=7)
 SLOTS_KEPT = timedelta(days=2)
 PROBES_KEPT = timedelta(days=1)
+ENOUGH = 40
+"""Seconds, of the 60 that house-keeping may take, after which the rest can wait."""
+
+
+def repeat_batches(*prune_batches: Callable[[], int], seconds: float = ENOUGH) -> None:
+    """Call each until it finds nothing more, or until the time is used up.
+
+    What is still there is left to the next slot; each is called once at least.
+    """
+    until = time.monotonic() + seconds
+    for prune_batch in prune_batches:
+        while prune_batch() and time.monotonic() < until:
+            pass
 
 
 def prune_log(*, limit: int = BATCH) -> int:

@@ -3,7 +3,13 @@
 from datetime import datetime, timedelta
 
 from events.moment import database_now
-from events.retention import prune_log, prune_probes, prune_slots, wipe_old_private
+from events.retention import (
+    prune_log,
+    prune_probes,
+    prune_slots,
+    repeat_batches,
+    wipe_old_private,
+)
 from events.schedule import Missed, register
 from events.services import record_event
 from events.timetable import Every
@@ -25,8 +31,5 @@ def send_probe(slot: datetime) -> None:
     "events.prune", when=Every(timedelta(minutes=10)), missed=Missed.LATEST, seconds=60
 )
 def prune(slot: datetime) -> None:
-    """Remove what is past its retention, a bounded batch each time."""
-    wipe_old_private()
-    prune_log()
-    prune_slots()
-    prune_probes()
+    """Remove what is past its retention, as many batches as there is time for."""
+    repeat_batches(wipe_old_private, prune_slots, prune_probes, prune_log)

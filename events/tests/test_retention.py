@@ -1,13 +1,20 @@
 """What is past its retention goes, and nothing that is still needed."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.db import transaction
 from django.db.models.functions import Now
 
 from events.models import Delivery, DeliveryState, Event, Probe, Slot, SlotOutcome
-from events.retention import prune_log, prune_probes, prune_slots, wipe_old_private
+from events.retention import (
+    prune_log,
+    prune_probes,
+    prune_slots,
+    repeat_batches,
+    wipe_old_private,
+)
 from events.schedules import prune, send_probe
 from events.tests.conftest import deliver_all, ignore, record, sequence_all
 
@@ -84,6 +91,38 @@ def test_old_probes_go():
     assert prune_probes() == 0
     age_everything()
     assert prune_probes() == 1
+
+
+def test_house_keeping_goes_on_until_nothing_is_left():
+    left = {"a": 3, "b": 0, "c": 2}
+
+    def batch(name):
+        found = left[name]
+        left[name] = max(0, found - 1)
+        return found
+
+    repeat_batches(*(partial(batch, name) for name in left))
+    assert not any(left.values())
+
+
+def test_house_keeping_ends_when_its_time_is_used_up():
+    calls = []
+    repeat_batches(
+        lambda: calls.append("a") or 1, lambda: calls.append("b") or 1, seconds=0
+    )
+    assert calls == ["a", "b"]
+
+
+def test_one_slot_takes_more_than_one_batch(kind, consume, monkeypatch):
+    consume(ignore, kind=kind)
+    for number in range(3):
+        record(kind, number=number)
+    deliver_all()
+    age_everything()
+    one = partial(prune_log, limit=1)
+    monkeypatch.setattr("events.schedules.prune_log", one)
+    prune(None)
+    assert not Event.objects.exists()
 
 
 def test_the_house_keeping_entries_run(kind):
