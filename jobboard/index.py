@@ -25,6 +25,7 @@ ACTIONS = {
     "register": "/api/v1/auth/register/",
     "sign_in": "/api/v1/auth/token/",
     "me": "/api/v1/me/",
+    "notifications": "/api/v1/me/notifications/",
 }
 """Where to go from there: doors that take a POST or a token."""
 

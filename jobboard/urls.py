@@ -19,6 +19,7 @@ urlpatterns = [
     path("api/redoc/", RedocView.as_view(), name="redoc"),
     path("api/v1/", ApiIndex.as_view(), name="index"),
     path("api/v1/", include("accounts.urls")),
+    path("api/v1/", include("notifications.urls")),
     path("", include("accounts.page_urls")),
     path("admin/", admin_site.urls),
 ]

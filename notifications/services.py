@@ -1,23 +1,34 @@
 """In-app notifications and mail preferences: what endpoints and consumers call."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from uuid import UUID
 
 from django.core import signing
+from django.db import transaction
 from django.db.models.functions import Now
 
-from events.registry import all_kinds
+from accounts.models import User
+from events.recipients import resolve
+from events.registry import all_kinds, find_kind
+from kernel.problems import NotAuthenticated, Problem
 from notifications.models import Notification, Preference
 
 UNSUBSCRIBE_SALT = "notifications.unsubscribe"
+UNWORDED = "Something happened that there are no words for any more."
+BATCH = 5_000
 
 
 class UnknownCategory(Exception):
     """No mail that can be switched off has this category."""
 
 
-class BadUnsubscribeToken(Exception):
-    """The token was not signed by us."""
+class UnsubscribeTokenInvalid(Problem):
+    """The token was not signed by us, or is not whole."""
+
+    status = 400
+    code = "unsubscribe_token_invalid"
+    title = "This link does not come from a mail of ours"
+    detail = "Open the link as it stands in the mail, or switch the mails off in me/."
 
 
 def categories() -> list[str]:
@@ -44,10 +55,16 @@ def count_unread(*, recipient: str) -> int:
 
 
 def render_notification(notification: Notification) -> str:
-    """Return the words of a notification, in the wording of its kind today."""
-    kind = next(k for k in all_kinds() if k.name == notification.kind)
-    wording = kind.notice(notification.notice)
-    return wording.text.format_map(notification.payload)
+    """Return the words of a notification, in the wording of its kind today.
+
+    It outlives wordings and kinds: one whose words are gone stays in the list.
+    """
+    kind = find_kind(notification.kind)
+    wordings = {each.name: each for each in kind.notices} if kind else {}
+    try:
+        return wordings[notification.notice].text.format_map(notification.payload)
+    except KeyError:
+        return UNWORDED
 
 
 def wants_email(*, recipient: str, category: str) -> bool:
@@ -69,6 +86,26 @@ def set_preference(*, recipient: str, category: str, email: bool) -> None:
     )
 
 
+@transaction.atomic
+def change_preferences(
+    *,
+    user_id: UUID,
+    email: Mapping[str, bool],
+    check: Callable[[dict[str, bool]], None],
+) -> dict[str, bool]:
+    """Switch some categories; `check` sees what holds now, and may refuse.
+
+    The account's row is the lock: preferences have no row before somebody speaks.
+    """
+    user = User.objects.select_for_update(no_key=True).filter(pk=user_id).first()
+    if user is None:
+        raise NotAuthenticated
+    check(list_preferences(recipient=user.key))
+    for category, wanted in email.items():
+        set_preference(recipient=user.key, category=category, email=wanted)
+    return list_preferences(recipient=user.key)
+
+
 def list_preferences(*, recipient: str) -> dict[str, bool]:
     """Return for every category whether a person wants its mails."""
     said = dict(
@@ -85,20 +122,38 @@ def unsubscribe_token(*, recipient: str, category: str) -> str:
     return signing.dumps([recipient, category], salt=UNSUBSCRIBE_SALT, compress=True)
 
 
-def unsubscribe(token: str) -> None:
-    """Do what an unsubscribe token says; twice is as once."""
+def read_unsubscribe_token(token: str) -> tuple[str, str]:
+    """Return the person and the category that an unsubscribe token stands for."""
     try:
         recipient, category = signing.loads(token, salt=UNSUBSCRIBE_SALT)
     except signing.BadSignature as error:
-        raise BadUnsubscribeToken from error
-    Preference.objects.update_or_create(
-        recipient=recipient,
-        category=category,
-        defaults={"email": False, "updated_at": Now()},
-    )
+        raise UnsubscribeTokenInvalid from error
+    return recipient, category
+
+
+@transaction.atomic
+def unsubscribe(token: str) -> str:
+    """Do what an unsubscribe token says, and return its category; twice is as once.
+
+    Of somebody who was erased nothing is kept, not even this.
+    """
+    recipient, category = read_unsubscribe_token(token)
+    if resolve(recipient) is not None:
+        Preference.objects.update_or_create(
+            recipient=recipient,
+            category=category,
+            defaults={"email": False, "updated_at": Now()},
+        )
+    return category
 
 
 def forget_recipient(recipient: str) -> None:
     """Delete everything that is kept for a person, when they are erased."""
     Notification.objects.filter(recipient=recipient).delete()
     Preference.objects.filter(recipient=recipient).delete()
+
+
+def prune_notifications(*, limit: int = BATCH) -> int:
+    """Delete a batch of what is past its time; return how many it were."""
+    ids = list(Notification.objects.outdated().values_list("pk", flat=True)[:limit])
+    return Notification.objects.filter(pk__in=ids).delete()[0]

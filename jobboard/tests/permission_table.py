@@ -154,6 +154,14 @@ TABLE = [
         "401 401 403 403 404 204 404 404 404 403 403 403",
         ids="api_key",
     ),
+    # What one was told, and what one wants mail about
+    Row("GET", f"{ME}notifications/", PERSONS),
+    Row("POST", f"{ME}notifications/read/", PERSONS, {"all": True}),
+    Row("GET", f"{ME}notification-preferences/", PERSONS),
+    Row("PATCH", f"{ME}notification-preferences/", PERSONS, {"email": {}}),
+    # Whoever has the token of a mail may; here nobody has one.
+    Row("GET", "api/v1/notifications/unsubscribe/", "400"),
+    Row("POST", "api/v1/notifications/unsubscribe/", "400"),
     # Companies
     Row("GET", COMPANIES, EVERYBODY),
     Row(

@@ -5,8 +5,8 @@ from django.core import signing
 
 from notifications.models import Preference
 from notifications.services import (
-    BadUnsubscribeToken,
     UnknownCategory,
+    UnsubscribeTokenInvalid,
     forget_recipient,
     list_preferences,
     set_preference,
@@ -37,7 +37,7 @@ def test_an_unknown_category_is_refused(mailed):
         set_preference(recipient=ME, category="nonsense", email=False)
 
 
-def test_one_click_switches_off_one_category_of_one_person(mailed):
+def test_one_click_switches_off_one_category_of_one_person(mailed, people):
     token = unsubscribe_token(recipient=ME, category="news")
     unsubscribe(token)
     unsubscribe(token)
@@ -46,10 +46,12 @@ def test_one_click_switches_off_one_category_of_one_person(mailed):
 
 
 @pytest.mark.parametrize(
-    "token", ["", "x", "a:b:c", signing.dumps(["user:1", "news"], salt="other")]
+    "token",
+    ["", "x", "a:b:c", signing.dumps(["user:1", "news"], salt="other")],
+    ids=["empty", "word", "colons", "other salt"],
 )
 def test_a_token_that_is_not_ours_is_refused(token):
-    with pytest.raises(BadUnsubscribeToken):
+    with pytest.raises(UnsubscribeTokenInvalid):
         unsubscribe(token)
     assert not Preference.objects.exists()
 
