@@ -8,7 +8,7 @@ from events.moment import database_now
 from events.recipients import expand
 from events.registry import Kind, all_kinds, consumer, find_kind
 from events.services import record_event
-from events.wording import Mail
+from events.wording import Mail, Notice
 from notifications.kinds import MAIL_REQUESTED
 from notifications.mails import send_requested
 from notifications.models import Notification
@@ -62,7 +62,6 @@ def send_mail(delivery: Delivery) -> None:
 def note_notices(delivery: Delivery) -> None:
     """Add a line to the notifications of each person."""
     event = delivery.event
-    now = database_now()
     Notification.objects.bulk_create(
         Notification(
             recipient=recipient,
@@ -71,11 +70,21 @@ def note_notices(delivery: Delivery) -> None:
             notice=notice.name,
             subject=event.subject,
             payload=event.payload,
-            visible_at=event.payload.get(notice.delayed_by) or now,
+            visible_at=_visible_at(event, notice),
         )
         for notice in _kind_of(event).notices
         for recipient in expand(notice.to(event))
     )
+
+
+def _visible_at(event: Event, notice: Notice) -> datetime:
+    """Return when it may be seen: never in the past, where nobody would look."""
+    earliest = [database_now()]
+    if event.not_before:
+        earliest.append(event.not_before)
+    if delay := event.payload.get(notice.delayed_by):
+        earliest.append(datetime.fromisoformat(delay))
+    return max(earliest)
 
 
 def _kind_of(event: Event) -> Kind:

@@ -2,8 +2,9 @@
 
 import pytest
 
-from events.models import Delivery
-from events.tests.conftest import deliver_all
+from events.models import Delivery, Event
+from events.moment import database_now
+from events.tests.conftest import deliver_all, sequence_all
 from notifications.models import Notification
 from notifications.services import (
     count_unread,
@@ -38,6 +39,22 @@ def test_until_its_instant_nothing_gives_it_away(mailed):
     deliver_all()
     assert count_unread(recipient="user:1") == 0
     assert mark_read(recipient="user:1") == 0
+    assert not Notification.objects.of_recipient("user:1").exists()
+
+
+def test_a_delay_that_is_over_does_not_put_it_behind_what_was_read(mailed):
+    before = database_now()
+    record(mailed, "user:1", title="t", notify_at="2020-01-01T00:00:00+00:00")
+    deliver_all()
+    assert Notification.objects.get().visible_at >= before
+
+
+def test_it_is_not_seen_before_its_event_may_be(mailed):
+    record(mailed, "user:1", title="t")
+    sequence_all()
+    Event.objects.update(not_before="2999-01-01T00:00:00+00:00")
+    deliver_all()  # as a replay would, too early
+    assert Notification.objects.get().visible_at.year == 2999
     assert not Notification.objects.of_recipient("user:1").exists()
 
 
