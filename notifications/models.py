@@ -1,11 +1,15 @@
 """What a person is told in the application, and what they want no mail about."""
 
+from datetime import timedelta
 from typing import Self
 
 from django.db import models
 from django.db.models.functions import Now
 
 from kernel.ids import new_id
+
+READ_KEPT = timedelta(days=180)
+KEPT_AT_MOST = timedelta(days=365)
 
 
 class NotificationQuerySet(models.QuerySet["Notification"]):
@@ -18,6 +22,11 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
     def unread(self) -> Self:
         """Keep what was not read."""
         return self.filter(read_at=None)
+
+    def outdated(self) -> Self:
+        """Keep what is read and half a year old, and whatever is a year old."""
+        read = models.Q(read_at__isnull=False, visible_at__lt=Now() - READ_KEPT)
+        return self.filter(read | models.Q(visible_at__lt=Now() - KEPT_AT_MOST))
 
 
 class Notification(models.Model):
@@ -56,6 +65,7 @@ class Notification(models.Model):
                 condition=models.Q(read_at=None),
                 name="notification_unread",
             ),
+            models.Index(fields=["visible_at"], name="notification_by_age"),
         ]
 
     def __str__(self) -> str:
