@@ -24,7 +24,7 @@ class Scheduler(beat.Scheduler):
         try:
             fire_due_slots()
         except Error as error:
-            logger.warning("database unreachable: %s", type(error).__name__)
+            logger.warning("database_is_away", extra={"why": type(error).__name__})
             connection.close()
         finally:
             close_old_connections()

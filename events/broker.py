@@ -74,7 +74,7 @@ class Broker:
 
     def _give_up(self, error: Exception) -> None:
         """Throw the connection away and stay off the broker for a while."""
-        logger.warning("broker unreachable: %s", type(error).__name__)
+        logger.warning("broker_is_away", extra={"why": type(error).__name__})
         self.close()
         self._away_until = time.monotonic() + self._pause
         self._pause = min(self._pause * 2, LONGEST_PAUSE)

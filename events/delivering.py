@@ -170,12 +170,14 @@ def put_back(claim: Claim, error: Exception) -> None:
         _mourn(claim.delivery, claim.consumer.name, row.last_error)
     else:
         logger.warning(
-            "delivery %s to %s failed in run %d, next in %.0f s: %s",
-            claim.delivery,
-            claim.consumer.name,
-            row.attempts,
-            wait,
-            row.last_error,
+            "delivery_failed",
+            extra={
+                "delivery": str(claim.delivery),
+                "consumer": claim.consumer.name,
+                "run": row.attempts,
+                "again_in_seconds": round(wait),
+                "why": row.last_error,
+            },
         )
 
 
@@ -191,7 +193,10 @@ def _mine(claim: Claim) -> Delivery | None:
 
 def _mourn(delivery: UUID, consumer: str, error: str) -> None:
     """Say loudly that a delivery is now a dead letter."""
-    logger.error("delivery %s to %s is a dead letter: %s", delivery, consumer, error)
+    logger.error(
+        "delivery_is_dead",
+        extra={"delivery": str(delivery), "consumer": consumer, "why": error},
+    )
 
 
 def back_off(failures: int) -> float:

@@ -42,7 +42,7 @@ class Alarm:
             for _ in session.notifies(timeout=seconds, stop_after=1):
                 pass
         except psycopg.Error as error:
-            logger.warning("cannot listen: %s", type(error).__name__)
+            logger.warning("relay_cannot_listen", extra={"why": type(error).__name__})
             self.close()
             time.sleep(seconds)
 
@@ -104,7 +104,7 @@ class Relay:
             sequenced = sequence_events()
             handed = self.hand_over()
         except Error as error:
-            logger.warning("database unreachable: %s", type(error).__name__)
+            logger.warning("database_is_away", extra={"why": type(error).__name__})
             connection.close()
             self.stopping.wait(TIMER_SECONDS)
             return False

@@ -28,6 +28,6 @@ class Command(BaseCommand):
 
         signal.signal(signal.SIGTERM, stop)
         signal.signal(signal.SIGINT, stop)
-        logger.info("relay started")
+        logger.info("relay_started")
         relay.run()
-        logger.info("relay stopped")
+        logger.info("relay_stopped")
