@@ -4,6 +4,8 @@ Everything Celery is told stands here. The truth about work lies in PostgreSQL;
 a message is a hint, so that the settings below may lose or repeat one.
 """
 
+import logging
+import logging.config
 import os
 from typing import Any
 
@@ -25,6 +27,8 @@ CONCURRENCY = env.integer("WORKER_CONCURRENCY", 2, least=1)
 DEAD = "jobboard.dead"
 MOST_REDELIVERIES = 4
 WEEK_IN_MS = 7 * 24 * 3600 * 1000
+TALKATIVE = ("celery.worker.strategy", "celery.app.trace")
+"""They say two lines a delivery, which its row says better."""
 
 
 def broker_url() -> str:
@@ -107,7 +111,6 @@ def configuration() -> dict[str, Any]:
         "worker_soft_shutdown_timeout": 8,
         # A run whose connection broke goes on: its row is locked, nobody repeats it.
         "worker_cancel_long_running_tasks_on_connection_loss": False,
-        "worker_hijack_root_logger": False,
         "worker_redirect_stdouts": False,
         "timezone": "UTC",
         "beat_scheduler": "events.beat:Scheduler",
@@ -126,3 +129,15 @@ app.autodiscover_tasks()
 def prepare_process(**kwargs: Any) -> None:
     """Give each of these single-threaded processes one database connection."""
     use_one_connection()
+
+
+@signals.setup_logging.connect  # type: ignore[untyped-decorator]
+def keep_our_logging(**kwargs: Any) -> None:
+    """Log as Django's settings say: with a receiver here, Celery sets up nothing.
+
+    So LOG_LEVEL holds in every process; `--loglevel` means nothing.
+    """
+    logging.config.dictConfig(settings.LOGGING)
+    least = max(logging.WARNING, logging.getLogger().level)
+    for name in TALKATIVE:
+        logging.getLogger(name).setLevel(least)

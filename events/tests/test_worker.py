@@ -1,5 +1,6 @@
 """Real workers that are killed, hang and are poisoned, on each broker."""
 
+import json
 import os
 import signal
 import socket
@@ -13,7 +14,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
-from events.models import Delivery, DeliveryState, Event, Probe
+from events.models import Delivery, DeliveryState, Event, Probe, Slot
 
 pytestmark = pytest.mark.django_db(transaction=True)
 RABBITMQ = "amqp://guest:guest@127.0.0.1:5672//"
@@ -42,7 +43,7 @@ BROKERS = [
 class Stack:
     """A relay and a worker with the lab, on the test's own database."""
 
-    def __init__(self, url, runs):
+    def __init__(self, url, runs, **environment):
         self.runs_path = runs
         database = connection.settings_dict
         location = (
@@ -55,12 +56,13 @@ class Stack:
             "DATABASE_URL": location,
             "CELERY_BROKER_URL": url,
             "LAB_RUNS": str(runs),
+            **environment,
         }
         self.relay = self.start("manage.py", "relay")
         self.start_worker()
 
     def start_worker(self):
-        self.worker = self.start("-m", "celery", "-A", "jobboard", "worker")
+        self.worker = self.start("-m", "celery", "-A", "jobboard", "--quiet", "worker")
 
     def start(self, *arguments):
         with self.runs_path.with_suffix(".log").open("a") as log:
@@ -72,6 +74,9 @@ class Stack:
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
+
+    def said(self):
+        return self.runs_path.with_suffix(".log").read_text()
 
     def runs(self):
         lines = self.runs_path.read_text().splitlines()
@@ -182,4 +187,29 @@ def test_sigterm_lets_running_work_finish(stack):
 def test_the_log_of_a_worker_tells_no_personal_text(stack):
     record("failing")
     wait_for(lambda: states("failing")["waiting"] == 1 and stack.runs())
-    assert "dana@example.org" not in stack.runs_path.with_suffix(".log").read_text()
+    assert "dana@example.org" not in stack.said()
+
+
+@pytest.mark.parametrize("level", ["INFO", "WARNING"])
+def test_every_process_logs_json_from_the_level_that_was_asked_for(
+    tmp_path, broker_database, level
+):
+    runs = tmp_path / "runs"
+    runs.touch()
+    stack = Stack(broker_database, runs, LOG_LEVEL=level, PYTHONWARNINGS="ignore")
+    beat = stack.start("-m", "celery", "-A", "jobboard", "--quiet", "beat")
+    try:
+        record("failing")
+        record("good", 3)
+        wait_for(lambda: states("good")["delivered"] == 3)
+        wait_for(lambda: "delivery_failed" in stack.said())
+        wait_for(Slot.objects.exists)
+    finally:
+        stack.stop()
+        beat.kill()
+        beat.wait(10)
+    lines = [json.loads(line) for line in stack.said().splitlines()]
+    assert "info" not in {line["level"] for line in lines} or level == "INFO"
+    loggers = {line["logger"] for line in lines}
+    assert not loggers & {"celery.worker.strategy", "celery.app.trace"}
+    assert "celery.beat" in loggers or level == "WARNING"
