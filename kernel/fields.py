@@ -24,6 +24,13 @@ _INSTANT = re.compile(
 )
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+MOST_DECOMPOSED = 4
+"""So many characters may become one when they are composed."""
+_MARKS = "".join(
+    chr(code) for code in range(0x300, 0x1E950) if unicodedata.combining(chr(code))
+)
+# Thirty is what Unicode's stream-safe format allows, and more than any language needs.
+_STACKED = re.compile(f"[{_MARKS}]{{31}}")
 _LINE_BREAK = re.compile(r"[\t\n\r\x85\u2028\u2029]")
 
 
@@ -34,6 +41,7 @@ class Text(serializers.CharField):
         "invalid": "This must be a text.",
         "control_character": "This contains a control character.",
         "line_break": "This must be one line.",
+        "stacked_marks": "This stacks too many marks on one letter.",
     }
     one_line = True
 
@@ -47,7 +55,16 @@ class Text(serializers.CharField):
         return super().run_validation(data)
 
     def to_internal_value(self, data: Any) -> str:
-        """Return the text, normalised."""
+        """Return the text, normalised.
+
+        Composing sorts the marks on a letter, which takes the square of their number:
+        a text that is far too long, or stacks marks, is refused before that.
+        """
+        longest = self.max_length or 0
+        if len(data) > longest * MOST_DECOMPOSED:
+            self.fail("max_length", max_length=longest)
+        if _STACKED.search(data):
+            self.fail("stacked_marks")
         if _CONTROL.search(data):
             self.fail("control_character")
         text = unicodedata.normalize("NFC", data).strip()

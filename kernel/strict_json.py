@@ -1,8 +1,8 @@
 """JSON as we accept it: nothing that two readers could understand differently.
 
 Refused: what RFC 8259 refuses (NaN, trailing commas, byte-order marks, lone
-surrogates, broken UTF-8), keys that come twice, NUL, more than 32 levels, whole
-numbers beyond 64 bits and numbers that overflow a double.
+surrogates, broken UTF-8), keys that come twice, NUL, more than 32 levels or 50,000
+items, whole numbers beyond 64 bits and numbers that overflow a double.
 """
 
 import json
@@ -13,6 +13,7 @@ import orjson
 from kernel.problems import FieldError, MalformedJSON
 
 DEEPEST = 32
+MOST_ITEMS = 50_000
 _LARGEST = 2**63
 
 
@@ -28,10 +29,13 @@ class _Refused(ValueError):
 def parse(raw: bytes) -> Any:
     """Return the value that the bytes say, or raise `MalformedJSON`."""
     try:
+        # Counting bytes is cheap, making that many lists is not.
+        if raw.count(b"[") + raw.count(b"{") > 2 * MOST_ITEMS:
+            raise _too_many()
         # orjson refuses at once, and within a bounded stack, what no JSON is; numbers
         # that overflow a double too.
         shape = orjson.loads(raw)
-        _check_depth(shape)
+        _check_shape(shape)
         # The standard parser hands over every pair, so that it can see a key
         # that comes twice; its recursion is safe now that the depth is known.
         value = json.loads(
@@ -58,14 +62,24 @@ def _where(error: Exception) -> str:
     return "The text is not JSON."
 
 
-def _check_depth(value: Any) -> None:
-    """Refuse more than 32 levels, without recursion of our own."""
-    level, depth = [value], 0
+def _too_many() -> _Refused:
+    return _Refused(f"It has more than {MOST_ITEMS:,} items.", "too_many_items")
+
+
+def _check_shape(value: Any) -> None:
+    """Refuse too many levels or items, without recursion of our own.
+
+    Small things are dear: a megabyte of `[],` keeps a core busy for half a second.
+    """
+    level, depth, items = [value], 0, 0
     while level:
         depth += 1
         containers = [item for item in level if isinstance(item, (dict, list))]
         if containers and depth > DEEPEST:
             raise _Refused(f"It is nested deeper than {DEEPEST} levels.", "too_deep")
+        items += sum(map(len, containers))
+        if items > MOST_ITEMS:
+            raise _too_many()
         level = []
         for item in containers:
             level.extend(item.values() if isinstance(item, dict) else item)

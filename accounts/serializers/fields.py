@@ -1,6 +1,5 @@
 """Fields that only accounts have: addresses, passwords, secrets."""
 
-import unicodedata
 from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
@@ -10,6 +9,7 @@ from rest_framework.fields import empty
 from accounts.emails import LONGEST as LONGEST_ADDRESS
 from accounts.emails import NotAnAddress, read_address
 from accounts.passwords import LONGEST as LONGEST_PASSWORD
+from accounts.passwords import composed
 from kernel.fields import Text
 
 _LONGEST_SECRET = 4096
@@ -50,7 +50,7 @@ class _Untrimmed(serializers.CharField):
 
 
 class Password(_Untrimmed):
-    """A password: any characters, but the same ones however a keyboard composes them.
+    """A password: any characters, counted as `composed` counts them.
 
     How strong it must be is asked by the service that sets it; any may be tried.
     """
@@ -59,8 +59,11 @@ class Password(_Untrimmed):
         super().__init__(max_length=LONGEST_PASSWORD, **kwargs)
 
     def to_internal_value(self, data: Any) -> str:
-        """Return it in Unicode's composed form."""
-        return unicodedata.normalize("NFC", super().to_internal_value(data))
+        """Return it composed; one that is far too long is refused before that."""
+        text = super().to_internal_value(data)
+        if len(text) > LONGEST_PASSWORD * MOST_DECOMPOSED:
+            self.fail("max_length", max_length=LONGEST_PASSWORD)
+        return composed(text)
 
 
 class Secret(_Untrimmed):

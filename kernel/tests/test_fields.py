@@ -1,5 +1,6 @@
 """A field takes its own type and no other."""
 
+import unicodedata
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
@@ -189,3 +190,30 @@ def test_a_text_that_a_field_would_take_from_python_is_still_checked() -> None:
 def test_a_long_list_of_choices_is_not_told_in_full() -> None:
     error = fields.invalid_choice("x", [f"choice {number}" for number in range(99)])
     assert str(error.detail[0]).endswith("choice 29, ….")
+
+
+STACK = "a" + "\u0307\u0323" * 170_000
+
+
+@pytest.mark.parametrize(
+    ("text", "longest", "code"),
+    [
+        (STACK, 200, "max_length"),
+        (STACK, 400_000, "stacked_marks"),
+        ("a" + "\u0323" * 31, 200, "stacked_marks"),
+    ],
+    ids=["too long", "long enough", "short"],
+)
+def test_stacked_marks_are_refused_before_they_are_sorted(
+    text: str, longest: int, code: str
+) -> None:
+    # Sorting the marks of the first two would take minutes: the test would hang.
+    with pytest.raises(ValidationError) as refused:
+        fields.LongText(max_length=longest).run_validation(text)
+    assert refused.value.get_codes() == [code]
+
+
+def test_marks_that_languages_use_are_taken() -> None:
+    vietnamese = unicodedata.normalize("NFD", "Nguyễn Thị Diệu")
+    taken = fields.Text(max_length=len("Nguyễn Thị Diệu")).run_validation(vietnamese)
+    assert taken == unicodedata.normalize("NFC", vietnamese)

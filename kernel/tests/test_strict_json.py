@@ -58,6 +58,8 @@ REFUSED = {
     "33 levels": nested(33),
     "33 levels of objects": b'{"a":' * 33 + b"1" + b"}" * 33,
     "100,000 brackets": b"[" * 100_000,
+    "100,000 small lists": b'{"a":[' + b"[]," * 100_000 + b"1]}",
+    "50,001 numbers": b'{"a":[' + b"1," * 50_000 + b"1]}",
     "100,000 objects": b'{"a":' * 100_000,
     "100,000 levels, closed": b"[" * 100_000 + b"]" * 100_000,
     "deep under a key that comes twice": b'{"a":'
