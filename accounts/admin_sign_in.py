@@ -7,7 +7,7 @@ from django.contrib.auth.backends import BaseBackend
 from accounts.emails import LONGEST
 from accounts.limits import count_guess, forgive_guess
 from accounts.models import User
-from accounts.passwords import is_password_of
+from accounts.passwords import compare_password
 from kernel.addresses import client_address
 
 
@@ -21,7 +21,8 @@ class AdminBackend(BaseBackend):
         email, address = username[:LONGEST], client_address(request)
         count_guess(email=email, address=address)
         user: User | None = User.objects.with_address(email).first()
-        matches = is_password_of(user, password)
+        known = user.password if user is not None else None
+        [matches] = compare_password(password, [known])
         if user is None or not matches or not user.is_staff:
             return None
         forgive_guess(email=email, address=address)

@@ -5,13 +5,13 @@ import os
 import secrets
 import sys
 import threading
-from collections.abc import Callable
+import unicodedata
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
 
 from argon2 import extract_parameters, low_level
-from django.contrib.auth.hashers import Argon2PasswordHasher
-from django.contrib.auth.hashers import make_password as hash_password
+from django.contrib.auth.hashers import Argon2PasswordHasher, make_password
 from django.contrib.auth.password_validation import (
     CommonPasswordValidator,
     MinimumLengthValidator,
@@ -20,7 +20,6 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.utils.crypto import constant_time_compare
 
-from accounts.models import User
 from kernel.problems import FieldError, Invalid, Unavailable
 
 SHORTEST = 8
@@ -107,23 +106,44 @@ class Argon2id(Argon2PasswordHasher):
 
     def encode(self, password: str, salt: str) -> str:
         """Hash, in turn."""
+        password = composed(password)
         return _in_turn(lambda: super(Argon2id, self).encode(password, salt))
 
     def verify(self, password: str, encoded: str) -> bool:
         """Compare, in turn."""
+        password = composed(password)
         return _in_turn(lambda: super(Argon2id, self).verify(password, encoded))
+
+
+def composed(password: str) -> str:
+    """Return the same characters for however a keyboard composes them."""
+    return unicodedata.normalize("NFC", password)
+
+
+def weaknesses(password: str) -> list[ValidationError]:
+    """Return why a password must not be taken: short, or what everybody tries first."""
+    found: list[ValidationError] = []
+    for rule in (MinimumLengthValidator(SHORTEST), CommonPasswordValidator()):
+        try:
+            rule.validate(composed(password))
+        except ValidationError as error:
+            found += error.error_list
+    return found
+
+
+def hash_password(password: str) -> str:
+    """Hash a new password, with a salt of its own."""
+    return make_password(password)
 
 
 def check_strength(password: str, *, field: str) -> None:
     """Refuse a password that is short or that everybody tries first."""
-    errors: list[FieldError] = []
-    for rule in (MinimumLengthValidator(SHORTEST), CommonPasswordValidator()):
-        try:
-            rule.validate(password)
-        except ValidationError as error:
-            code = error.error_list[0].code or "invalid"
-            detail = " ".join(error.messages)
-            errors.append(FieldError(field=field, code=code, detail=detail))
+    errors = [
+        FieldError(
+            field=field, code=each.code or "invalid", detail=" ".join(each.messages)
+        )
+        for each in weaknesses(password)
+    ]
     if errors:
         raise Invalid(errors=errors)
 
@@ -135,7 +155,7 @@ def hash_like(password: str, like: str) -> str:
     salt = rest.split("$")[-2]
     made = _in_turn(
         lambda: low_level.hash_secret(
-            password.encode(),
+            composed(password).encode(),
             base64.b64decode(salt + "=" * (-len(salt) % 4)),
             time_cost=costs.time_cost,
             memory_cost=costs.memory_cost,
@@ -162,24 +182,11 @@ def pattern_of(encoded: str | None) -> str:
     return f"argon2$argon2id$v=19${costs}${salt}${nothing}"
 
 
-def is_password_of(user: User | None, password: str) -> bool:
-    """Tell whether the password is the account's, in the same time for no account."""
-    pattern = pattern_of(user.password if user is not None else None)
-    return is_same_hash(hash_like(password, pattern), user.password if user else "")
+def compare_password(password: str, hashes: Sequence[str | None]) -> list[bool]:
+    """Tell of each hash whether it is the password's, at the price of one.
 
-
-def is_same_hash(one: str, other: str) -> bool:
-    """Compare two hashes in a time that tells nothing."""
-    return constant_time_compare(one, other)
-
-
-__all__ = [
-    "Argon2id",
-    "check_strength",
-    "hash_like",
-    "hash_password",
-    "is_password_of",
-    "is_same_hash",
-    "pattern_of",
-    "require_room",
-]
+    The first gives the salt, the others were made with it. None is no hash; to
+    compare with it takes the same time.
+    """
+    given = hash_like(password, pattern_of(hashes[0]))
+    return [constant_time_compare(given, each or "") for each in hashes]

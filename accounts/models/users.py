@@ -4,14 +4,16 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.indexes import GinIndex, OpClass
-from django.db import models
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, models, transaction
 from django.db.models import Q
 from django.db.models.functions import Upper
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from accounts.actor import Actor
-from accounts.emails import address_key, read_address
+from accounts.emails import NotAnAddress, address_key, read_address
+from accounts.passwords import weaknesses
 from accounts.roles import Role
 from kernel.ids import new_id
 
@@ -47,8 +49,16 @@ class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type:
     def create_superuser(
         self, email: str, password: str | None = None, **fields: Any
     ) -> "User":
-        """Make an admin whose address needs no proof."""
-        address = read_address(email)
+        """Make an admin whose address needs no proof; none of an account there is.
+
+        `make_admin` is for those. A refusal is what `createsuperuser` can show.
+        """
+        if errors := weaknesses(password or ""):
+            raise ValidationError(errors)
+        try:
+            address = read_address(email)
+        except NotAnAddress as error:
+            raise ValidationError("This is not an e-mail address.") from error
         user: User = self.model(
             email=address,
             email_key=address_key(address),
@@ -57,7 +67,12 @@ class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type:
             **fields,
         )
         user.set_password(password)
-        user.save(force_insert=True)
+        try:
+            with transaction.atomic():
+                user.save(force_insert=True)
+        except IntegrityError as error:
+            told = "There is an account with this address: use make_admin."
+            raise ValidationError(told) from error
         return user
 
 

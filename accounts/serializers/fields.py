@@ -13,6 +13,7 @@ from accounts.passwords import composed
 from kernel.fields import Text
 
 _LONGEST_SECRET = 4096
+_LONGEST_TYPED = 4 * LONGEST_PASSWORD  # so many characters may become one
 
 
 @extend_schema_field(
@@ -61,7 +62,7 @@ class Password(_Untrimmed):
     def to_internal_value(self, data: Any) -> str:
         """Return it composed; one that is far too long is refused before that."""
         text = super().to_internal_value(data)
-        if len(text) > LONGEST_PASSWORD * MOST_DECOMPOSED:
+        if len(text) > _LONGEST_TYPED:
             self.fail("max_length", max_length=LONGEST_PASSWORD)
         return composed(text)
 

@@ -1,5 +1,6 @@
 """The first admin, and any that the command line makes after it."""
 
+from typing import cast
 from uuid import UUID
 
 from django.db import transaction
@@ -12,7 +13,7 @@ from accounts.roles import Role
 from accounts.services.locks import lock_account_with_company
 from accounts.services.mailed_tokens import drop_tokens
 from accounts.services.sessions import end_all_sessions
-from accounts.services.users import change_ban, change_role
+from accounts.services.users import change_ban, change_role, record_role
 from kernel.problems import NotFound
 
 SYSTEM = "system"
@@ -34,17 +35,29 @@ def make_admin(*, email: str, full_name: str, password: str | None) -> User:
         raise NeedsPassword
     check_strength(password, field="password")
     encoded = hash_password(password)
-    with transaction.atomic():
-        User.objects.with_address(email).filter(email_verified_at=None).delete()
-        made: User = User.objects.create(
-            email=email,
-            email_key=address_key(email),
-            full_name=full_name,
-            role=Role.ADMIN,
-            password=encoded,
-            email_verified_at=timezone.now(),
-        )
-        return made
+    made = _take_over(email=email, full_name=full_name, password=encoded)
+    # Somebody proved the address while we were hashing: that account is promoted.
+    return made or make_admin(email=email, full_name=full_name, password=password)
+
+
+@transaction.atomic
+def _take_over(*, email: str, full_name: str, password: str) -> User | None:
+    """Make the admin, in place of what sign-ups nobody confirmed have left there."""
+    fields = {"email": email, "full_name": full_name, "role": Role.ADMIN}
+    user, made = User.objects.select_for_update(no_key=True).get_or_create(
+        email_key=address_key(email), defaults=fields
+    )
+    if user.is_verified:
+        return None
+    before = user.role
+    user.email, user.full_name, user.role = email, full_name, Role.ADMIN
+    user.password, user.is_active = password, True
+    user.email_verified_at = timezone.now()
+    user.save()
+    drop_tokens(user)
+    if not made:
+        record_role(user, before=before, by=SYSTEM)
+    return cast(User, user)
 
 
 @transaction.atomic

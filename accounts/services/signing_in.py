@@ -10,7 +10,7 @@ from accounts.limits import (
     forgive_guess,
 )
 from accounts.models import User
-from accounts.passwords import hash_like, is_same_hash, pattern_of, require_room
+from accounts.passwords import compare_password, require_room
 from accounts.services.mailed_tokens import AccountBanned
 from accounts.services.registration import pending_hashes
 from accounts.services.sessions import Device, SignedIn, start_session
@@ -47,9 +47,10 @@ def sign_in(*, email: str, password: str, device: Device) -> SignedIn:
     count_guess(email=email, address=device.address)
     user = User.objects.with_address(email).first()
     pending = pending_hashes(email)
-    given = hash_like(password, pattern_of(user.password if user else None))
-    if user is None or not is_same_hash(given, user.password):
-        if any(is_same_hash(given, each) for each in pending):
+    known = user.password if user is not None else None
+    is_own, *are_pending = compare_password(password, [known, *pending])
+    if user is None or not is_own:
+        if any(are_pending):
             raise EmailUnverified
         raise BadCredentials
     if not user.is_active:
@@ -81,7 +82,8 @@ def confirm_password(*, user_id: UUID, password: str, field: str) -> User:
     user: User | None = User.objects.filter(pk=user_id).first()
     if user is None:
         raise TokenRevoked("Sign in again.")
-    if not is_same_hash(hash_like(password, pattern_of(user.password)), user.password):
+    [is_right] = compare_password(password, [user.password])
+    if not is_right:
         wrong = FieldError(field=field, code="wrong_password", detail="It is not this.")
         raise Invalid(errors=[wrong])
     return user

@@ -87,7 +87,12 @@ def change_role(user: User, role: Role, *, company: Company | None, by: str) -> 
     user.role = role
     user.save(update_fields=["role", "updated_at"])
     bump_version(user)
-    _record(ACCOUNT_ROLE_CHANGED, user, by, before=before, after=role)
+    record_role(user, before=before, by=by)
+
+
+def record_role(user: User, *, before: str, by: str) -> None:
+    """Record that an account is something else on the board now."""
+    _record(ACCOUNT_ROLE_CHANGED, user, by, before=before, after=user.role)
 
 
 def change_ban(user: User, *, is_active: bool, by: str) -> None:

@@ -6,11 +6,12 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from django.contrib.auth.hashers import check_password
 from django.db import connection, connections, transaction
 
 from accounts import passwords
 from accounts.models import User
-from accounts.passwords import hash_like, is_password_of, pattern_of
+from accounts.passwords import compare_password, hash_like, hash_password, pattern_of
 from conftest import PASSWORD, Api, Cast, new_user
 from kernel.problems import Unavailable
 
@@ -71,10 +72,18 @@ def test_a_made_up_pattern_costs_what_a_password_does():
     hashed = hash_like(PASSWORD, made_up)
     assert hashed != made_up
     assert hashed.rpartition("$")[0] == made_up.rpartition("$")[0]
-    assert is_password_of(User(password=hashed), PASSWORD)
-    assert not is_password_of(User(password=hashed), PASSWORD + "x")
-    assert not is_password_of(None, PASSWORD)
-    assert not is_password_of(User(password="!unusable"), "!unusable")
+    assert compare_password(PASSWORD, [hashed]) == [True]
+    assert compare_password(PASSWORD + "x", [hashed]) == [False]
+    assert compare_password(PASSWORD, [None]) == [False]
+    assert compare_password("!unusable", ["!unusable"]) == [False]
+    assert compare_password(PASSWORD, [made_up, hashed]) == [False, True]
+
+
+def test_a_password_is_the_same_however_it_was_composed():
+    composed, apart = "p\u00e4sswort-\u00e9", "pa\u0308sswort-e\u0301"
+    for one, other in [(composed, apart), (apart, composed)]:
+        assert compare_password(one, [hash_password(other)]) == [True]
+        assert check_password(one, hash_password(other))
 
 
 def test_turns_are_given_back_when_hashing_fails(monkeypatch):
@@ -129,5 +138,5 @@ def test_hashing_yields_to_every_other_thread():
 @pytest.mark.django_db
 def test_inside_a_transaction_the_connection_stays(cast: Cast):
     with transaction.atomic():
-        assert is_password_of(cast.dana, PASSWORD)
+        assert compare_password(PASSWORD, [cast.dana.password]) == [True]
         assert User.objects.count()

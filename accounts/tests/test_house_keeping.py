@@ -95,6 +95,8 @@ def test_an_admin_is_made_with_a_password(monkeypatch, unproven: bool):
     ]
     assert [answer.status_code for answer in tries] == [200, 401]
     assert tries[0].json()["user"]["role"] == "admin"
+    events = Event.objects.filter(kind="account.role_changed", actor="system")
+    assert events.count() == unproven
 
 
 @pytest.mark.parametrize("typed", ["short\n", "password1\n", "\n"])
@@ -121,3 +123,32 @@ def test_createsuperuser_makes_an_admin(monkeypatch):
     )
     body = {"email": "root@example.org", "password": PASSWORD}
     assert Api().post("/api/v1/auth/token/", body).json()["user"]["role"] == "admin"
+
+
+def refused_superuser(email: str) -> str:
+    with pytest.raises(CommandError) as refusal:
+        call_command(
+            "createsuperuser",
+            interactive=False,
+            email=email,
+            full_name="Root",
+            stdout=StringIO(),
+        )
+    return str(refusal.value)
+
+
+@pytest.mark.parametrize("proven", [True, False])
+def test_createsuperuser_refuses_an_address_that_has_an_account(monkeypatch, proven):
+    monkeypatch.setenv("DJANGO_SUPERUSER_PASSWORD", PASSWORD)
+    changes = {} if proven else {"email_verified_at": None}
+    user = new_user("Root", "applicant", **changes)
+    assert "use make_admin" in refused_superuser("ROOT@example.org")
+    assert User.objects.get() == user
+
+
+def test_createsuperuser_has_the_rules_of_every_sign_up(monkeypatch):
+    monkeypatch.setenv("DJANGO_SUPERUSER_PASSWORD", "password1")
+    assert "too common" in refused_superuser("root@example.org")
+    monkeypatch.setenv("DJANGO_SUPERUSER_PASSWORD", PASSWORD)
+    assert "not an e-mail address" in refused_superuser("root")
+    assert not User.objects.exists()
