@@ -1,5 +1,6 @@
 """The client's address, believed only as far as our own proxies vouch for it."""
 
+import re
 from functools import cache
 from ipaddress import (
     IPv4Address,
@@ -14,6 +15,8 @@ from django.conf import settings
 from django.http import HttpRequest
 
 _IPV6_HOME = 64
+# Some proxies write the port as well: 192.0.2.1:4711, [2001:db8::1]:4711.
+_PORT = re.compile(r"^(\d+(?:\.\d+){3}|\[.+\]):\d{1,5}$", re.ASCII)
 
 
 @cache
@@ -50,6 +53,7 @@ def is_from_proxy(request: HttpRequest) -> bool:
 
 
 def _parse(text: str) -> IPv4Address | IPv6Address | None:
+    text = _PORT.sub(r"\1", text)
     try:
         address = ip_address(text.strip("[]"))
     except ValueError:

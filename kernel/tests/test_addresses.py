@@ -43,6 +43,9 @@ CHAINS: list[tuple[str, str | None, list[str], str]] = [
     ("", None, [], "unknown"),
     ("", "198.51.100.1", [], "unknown"),
     ("/run/socket", None, TRUSTED, "unknown"),
+    # Some proxies write the port as well.
+    (PROXY, "198.51.100.1:4711", [PROXY], "198.51.100.1"),
+    (PROXY, "[2001:db8:1:2::9]:4711", [PROXY], "2001:db8:1:2::/64"),
 ]
 
 

@@ -53,7 +53,9 @@ def test_message_id_and_file_name_come_from_the_delivery(mailed, outbox, tmp_pat
     record(mailed, "user:2", title="a job")
     deliver_mails()
     pk = mail_delivery().pk
-    assert (tmp_path / "mail" / f"{pk}.eml").exists()
+    path = tmp_path / "mail" / f"{pk}.eml"
+    assert path.exists()
+    assert path.stat().st_mode & 0o077 == 0
     assert outbox()[0]["Message-ID"] == f"<{pk}@localhost>"
     Delivery.objects.filter(pk=pk).update(state="waiting", finished_at=None)
     Event.objects.filter(kind="mail.requested").update(
