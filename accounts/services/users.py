@@ -16,6 +16,7 @@ from accounts.models import Company, User
 from accounts.roles import Role
 from accounts.services.locks import lock_account_with_company
 from accounts.services.members import end_membership
+from accounts.services.moderation import NotNow
 from accounts.services.rights import bump_version
 from accounts.services.sessions import end_all_sessions
 from accounts.services.suspension import suspend_if_ownerless
@@ -48,6 +49,9 @@ def change_account(
     """
     company, user = _lock(actor, user.pk)
     check(user)
+    if role is not None and role != user.role and not user.is_verified:
+        told = "Nobody has proven this address; the sign-up that does says the role."
+        raise NotNow(told, allowed=["is_active"])
     refuse_last_admin(user, role=role, is_active=is_active)
     if role is not None and role != user.role:
         change_role(user, role, company=company, by=actor.key or "")

@@ -220,3 +220,16 @@ def test_accounts_are_walked_newest_first(cast: Cast):
         url = page["next"] and page["next"].removeprefix("http://testserver")
     expected = User.objects.order_by("-created_at", "-id").values_list("pk", flat=True)
     assert seen == [str(pk) for pk in expected]
+
+
+def test_an_unproven_account_is_banned_but_given_no_role(cast: Cast):
+    """Whoever proves the address would decide the role once more."""
+    una = new_user("Una", "applicant", email_verified_at=None)
+    erin, path = sign_in(cast.erin), f"/api/v1/users/{una.pk}/"
+    for body in ({"role": "admin"}, {"role": "employer", "is_active": False}):
+        refused = erin.patch(path, body)
+        assert (refused.status_code, refused.json()["code"]) == (409, "not_now")
+        assert refused.json()["allowed"] == ["is_active"]
+    una.refresh_from_db()
+    assert (una.role, una.is_active) == ("applicant", True)
+    assert erin.patch(path, {"is_active": False}).json()["is_active"] is False
