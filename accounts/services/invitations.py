@@ -18,6 +18,7 @@ from accounts.roles import CompanyRole
 from accounts.secrets import digest, new_secret
 from accounts.services.companies import lock_free_employer
 from accounts.services.members import lock_company, lock_own_company
+from accounts.services.moderation import NotNow
 from accounts.services.rights import bump_version
 from accounts.services.sessions import SignedIn, resume_session
 from events.services import record_event
@@ -65,6 +66,8 @@ def invite(
 ) -> Invitation:
     """Invite an address, whoever has it, and send the token there."""
     company = lock_own_company(actor, company)
+    if company.is_suspended:
+        raise NotNow("A suspended company invites nobody.", allowed=[])
     require(INVITATIONS, str(company.pk))
     key = address_key(email)
     _refuse_known(company, key)

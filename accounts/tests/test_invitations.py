@@ -235,3 +235,11 @@ def test_a_company_invites_only_so_often(cast: Cast, settings: Any):
         for n in range(4)
     ]
     assert codes == [201, 201, 201, 429]
+
+
+def test_a_suspended_company_invites_nobody(cast: Cast):
+    suspend(cast.acme, by=cast.erin.key, reason="moderation")
+    refused = sign_in(cast.alice).post(invitations(cast), BODY)
+    assert code_of(refused) == (409, "not_now")
+    assert refused.json()["allowed"] == []
+    assert not Invitation.objects.exists()
