@@ -40,6 +40,12 @@ def test_only_the_page_s_own_script_and_style_run(name: str):
     assert "style=" not in html
 
 
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_leaves_no_session_behind(name: str):
+    html = Api().get(f"/{name}").content.decode()
+    assert 'post("/api/v1/auth/logout/", { refresh: pair.refresh })' in html
+
+
 def test_a_page_posts_to_a_route_that_exists(db):
     for name in PAGES:
         html = Api().get(f"/{name}").content.decode()
