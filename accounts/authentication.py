@@ -14,10 +14,9 @@ from rest_framework.authentication import BaseAuthentication
 
 from accounts.actor import Actor
 from accounts.models import ApiKey, Session, User
-from accounts.secrets import digest
+from accounts.secrets import API_KEY_PREFIX, digest
 from accounts.tokens import TokenInvalid, TokenRevoked, read_access
 
-API_KEY_PREFIX = "jb_"
 _SCHEMES = {"bearer", "jwt"}
 
 

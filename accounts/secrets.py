@@ -6,6 +6,8 @@ import secrets
 
 from django.conf import settings
 
+API_KEY_PREFIX = "jb_"
+
 
 def new_secret() -> str:
     """Return 256 random bits as text that fits into a link."""

@@ -44,12 +44,6 @@ class CompanyQuerySet(models.QuerySet["Company"]):
             return self.none()
         return self.filter(pk=actor.company)
 
-    def managed_by(self, actor: Actor) -> "CompanyQuerySet":
-        """Keep the one that a caller owns."""
-        if actor.company is None or not actor.is_owner:
-            return self.none()
-        return self.filter(pk=actor.company)
-
 
 class Company(models.Model):
     """An employer, as applicants see it."""

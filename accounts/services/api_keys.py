@@ -6,9 +6,8 @@ from uuid import UUID
 from django.db import transaction
 
 from accounts.actor import Actor
-from accounts.authentication import API_KEY_PREFIX
 from accounts.models import ApiKey, User
-from accounts.secrets import digest, new_secret
+from accounts.secrets import API_KEY_PREFIX, digest, new_secret
 from accounts.tokens import TokenRevoked
 from kernel.problems import Conflict
 
