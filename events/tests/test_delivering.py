@@ -102,8 +102,14 @@ def test_after_five_runs_it_is_a_dead_letter_and_an_alarm(kind, consume, caplog)
     assert delivery.state == DeliveryState.DEAD
     assert "RuntimeError at test_delivering.py" in delivery.last_error
     [alarm] = [entry for entry in caplog.records if entry.levelname == "ERROR"]
-    assert "dead letter" in alarm.getMessage()
-    assert "dana@example.org" not in caplog.text + delivery.last_error
+    assert alarm.getMessage() == "delivery_is_dead"
+    assert alarm.delivery == str(delivery.pk)
+    assert (alarm.consumer, alarm.why) == ("test.consumer", delivery.last_error)
+    failed = [entry for entry in caplog.records if entry.msg == "delivery_failed"]
+    assert [entry.run for entry in failed] == [1, 2, 3, 4]
+    assert {entry.delivery for entry in failed} == {str(delivery.pk)}
+    said = str([vars(entry) for entry in caplog.records])
+    assert "dana@example.org" not in said + delivery.last_error
 
 
 def test_a_run_whose_process_died_was_counted(kind, consume):
