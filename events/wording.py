@@ -58,11 +58,6 @@ class Notice:
     delayed_by: str = ""
 
 
-def to_audience(event: "Event") -> Iterable[str]:
-    """Address everyone who may see the event."""
-    return event.audience
-
-
 def to_subject(event: "Event") -> Iterable[str]:
     """Address whom the event is about."""
     return [event.subject]

@@ -6,7 +6,7 @@ import pytest
 
 from events import recipients, registry
 from events.recipients import Recipient
-from events.wording import Action, Mail, Notice, to_address, to_audience
+from events.wording import Action, Mail, Notice, to_address
 
 PEOPLE = {
     "user:1": Recipient(
@@ -14,6 +14,10 @@ PEOPLE = {
     ),
     "user:2": Recipient(reference="user:2", address="bob@example.org", name="Bob"),
 }
+
+
+def to_audience(event):
+    return event.audience
 
 
 @pytest.fixture
