@@ -2,14 +2,17 @@
 
 from datetime import datetime, timedelta
 
+from django.core.management import call_command
+
 from accounts.services.pruning import (
+    prune_invitations,
     prune_mailed_tokens,
     prune_sessions,
     prune_signing_keys,
     prune_unproven_accounts,
 )
 from events.schedule import Missed, register
-from events.timetable import Every
+from events.timetable import Crontab, Every
 
 
 @register(
@@ -19,8 +22,20 @@ from events.timetable import Every
     seconds=60,
 )
 def prune(slot: datetime) -> None:
-    """Remove expired sessions, tokens, keys and sign-ups, a bounded batch of each."""
+    """Remove what has expired of sign-ins and invitations, a bounded batch of each."""
     prune_sessions()
     prune_mailed_tokens()
     prune_unproven_accounts()
+    prune_invitations()
     prune_signing_keys()
+
+
+@register(
+    "accounts.clear_admin_sessions",
+    when=Crontab(minute="40", hour="3"),
+    missed=Missed.LATEST,
+    seconds=60,
+)
+def clear_admin_sessions(slot: datetime) -> None:
+    """Remove what is kept of sessions of /admin/ that are over."""
+    call_command("clearsessions")

@@ -408,6 +408,22 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddIndex(
+            model_name="invitation",
+            index=models.Index(fields=["email_key"], name="invitation_of_address"),
+        ),
+        migrations.AddIndex(
+            model_name="invitation",
+            index=models.Index(fields=["expires_at"], name="invitation_by_expiry"),
+        ),
+        migrations.AddIndex(
+            model_name="user",
+            index=models.Index(
+                condition=models.Q(("email_verified_at__isnull", True)),
+                fields=["created_at"],
+                name="account_unproven_since",
+            ),
+        ),
+        migrations.AddIndex(
             model_name="membership",
             index=models.Index(
                 fields=["company", "joined_at", "id"], name="member_of_company"

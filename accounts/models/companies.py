@@ -181,7 +181,9 @@ class Invitation(models.Model):
         indexes = [
             models.Index(
                 fields=["company", "-created_at", "-id"], name="invitation_of_company"
-            )
+            ),
+            models.Index(fields=["email_key"], name="invitation_of_address"),
+            models.Index(fields=["expires_at"], name="invitation_by_expiry"),
         ]
 
     def __str__(self) -> str:

@@ -110,6 +110,11 @@ class User(AbstractBaseUser):
         ]
         indexes = [
             models.Index(fields=["-created_at", "-id"], name="account_newest"),
+            models.Index(
+                fields=["created_at"],
+                condition=Q(email_verified_at__isnull=True),
+                name="account_unproven_since",
+            ),
             GinIndex(
                 OpClass("email_key", "gin_trgm_ops"), name="account_by_part_of_address"
             ),

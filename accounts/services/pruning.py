@@ -1,15 +1,17 @@
 """Taking away what has expired, a bounded batch at a time."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import Now
 
-from accounts.models import MailedToken, Session, SigningKey, User
+from accounts.models import Invitation, MailedToken, Session, SigningKey, User
 from accounts.services.mailed_tokens import LIFETIMES, Purpose
 
 BATCH = 5_000
+_SHOWN_FOR = timedelta(days=30)
 
 
 def prune_sessions(*, limit: int = BATCH) -> int:
@@ -34,6 +36,11 @@ def prune_unproven_accounts(*, limit: int = BATCH) -> int:
     locked = unproven.select_for_update(skip_locked=True)
     with transaction.atomic():
         return _delete(locked.filter(~Exists(tokens)), limit)
+
+
+def prune_invitations(*, limit: int = BATCH) -> int:
+    """Delete invitations a month after nobody can accept them any more."""
+    return _delete(Invitation.objects.filter(expires_at__lt=Now() - _SHOWN_FOR), limit)
 
 
 def prune_signing_keys() -> int:

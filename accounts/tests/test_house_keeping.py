@@ -5,13 +5,16 @@ from datetime import timedelta
 from io import StringIO
 
 import pytest
+from django.contrib.sessions.models import Session as AdminSession
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from accounts.models import MailedToken, Membership, Session, User
+from accounts.models import Invitation, MailedToken, Membership, Session, User
+from accounts.schedules import clear_admin_sessions
 from accounts.secrets import digest
 from accounts.services.mailed_tokens import Purpose, issue_token
 from accounts.services.pruning import (
+    prune_invitations,
     prune_mailed_tokens,
     prune_sessions,
     prune_unproven_accounts,
@@ -57,8 +60,33 @@ def test_a_sign_up_that_nobody_proved_goes_with_its_last_token(cast: Cast):
     assert User.objects.filter(pk__in=[waiting.pk, fresh.pk, banned.pk]).count() == 3
 
 
+@pytest.mark.parametrize("accepted", [True, False])
+def test_an_invitation_goes_a_month_after_it_expired(cast: Cast, accepted: bool):
+    now = timezone.now()
+    for number, days in enumerate([-31, -32, -29, 1]):
+        Invitation.objects.create(
+            company=cast.acme,
+            email_key=f"guest{number}@example.org",
+            company_role="viewer",
+            token_digest=bytes([number]),
+            expires_at=now + timedelta(days=days),
+            accepted_at=now if accepted else None,
+        )
+    assert [prune_invitations(limit=1) for _ in range(3)] == [1, 1, 0]
+    assert Invitation.objects.count() == 2
+
+
+def test_sessions_of_the_admin_go_when_they_are_over():
+    for number, days in enumerate([-1, 1]):
+        expires = timezone.now() + timedelta(days=days)
+        AdminSession.objects.create(pk=f"key{number}", expire_date=expires)
+    clear_admin_sessions(timezone.now())
+    assert AdminSession.objects.get().pk == "key1"
+
+
 def test_the_schedule_prunes():
-    assert "accounts.prune" in {entry.name for entry in all_entries()}
+    names = {entry.name for entry in all_entries()}
+    assert {"accounts.prune", "accounts.clear_admin_sessions"} <= names
 
 
 def test_a_known_account_is_made_an_admin(cast: Cast):
