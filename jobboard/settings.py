@@ -117,6 +117,8 @@ JWT_ISSUER = env.text("JWT_ISSUER", "jobboard")
 JWT_AUDIENCE = env.text("JWT_AUDIENCE", "jobboard")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEVELOPMENT
 SESSION_COOKIE_AGE = 8 * 3600
+# Behind a proxy on a port of its own, Host and Origin differ by the port.
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if PUBLIC_URL else []
 
 # PostgreSQL: a pool that checks its connections, and time-outs on everything
 
@@ -204,7 +206,8 @@ RATE_LIMITS = env.scale("RATE_LIMITS")
 METRICS_TOKEN = env.text("METRICS_TOKEN")
 
 SECURE_CONTENT_TYPE_NOSNIFF = True
-SECURE_REFERRER_POLICY = "no-referrer"
+# `no-referrer` would make browsers send `Origin: null`, which /admin/ refuses.
+SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = env.integer("HSTS_SECONDS", 0, most=63_072_000)
 if TRUSTED_PROXIES:

@@ -149,6 +149,7 @@ class Forbidden(Problem):
     status = 403
     code = "forbidden"
     title = "This account may not do that"
+    detail = "It takes another role, company role or API key scope than this one has."
 
 
 class NotFound(Problem):

@@ -212,3 +212,20 @@ def test_its_own_files_are_served(erin: Client):
     assert answer.status_code == 200
     assert b"body" in b"".join(answer)
     answer.close()
+
+
+def test_a_browser_signs_in(cast: Cast) -> None:
+    """What a browser sends: a form with its token, and where the form came from."""
+    browser = Client(enforce_csrf_checks=True)
+    page = browser.get("/admin/login/")
+    assert page["Referrer-Policy"] == "same-origin"
+    answer = browser.post(
+        "/admin/login/",
+        {
+            "username": cast.erin.email,
+            "password": PASSWORD,
+            "csrfmiddlewaretoken": browser.cookies["csrftoken"].value,
+        },
+        headers={"Origin": "http://testserver"},
+    )
+    assert answer.status_code == 302

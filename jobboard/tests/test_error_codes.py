@@ -23,7 +23,14 @@ PAGE = "errors.md"
 # many arguments it then has: a refused text that names no key is no such error.
 SAID_BY = {"error_in": 3, "hinted": 2, "_Refused": 3}
 # Codes that an app gives to one field, where it checks it.
-SAID_BY_APPS = {"wrong_password", "password_too_short", "password_too_common"}
+SAID_BY_APPS = {
+    "employers_only",
+    "invalid_address",
+    "invalid_url",
+    "password_too_common",
+    "password_too_short",
+    "wrong_password",
+}
 # Messages of DRF's number fields for numbers written as texts, which ours refuse.
 NEVER_SAID = {"max_string_length", "overflow"}
 MADE_OF = {
