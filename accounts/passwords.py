@@ -1,13 +1,16 @@
 """Passwords: argon2id, sized to about 20 ms, and never more of it than a core takes."""
 
 import base64
+import fcntl
 import os
 import secrets
 import sys
+import tempfile
 import threading
 import unicodedata
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
 from typing import TypeVar
 
 from argon2 import extract_parameters, low_level
@@ -48,7 +51,20 @@ class _Hasher:
         with self._lock:
             if self._thread is None:
                 self._thread = ThreadPoolExecutor(1, "hasher", initializer=_be_nice)
-        return self._thread.submit(work)
+        return self._thread.submit(_alone, work)
+
+
+def _alone(work: Callable[[], Made]) -> Made:
+    """Hash when no other process of this machine's half does.
+
+    Hashing takes half of the cores at most, however many processes there are: a file
+    lock is what they all see. Its wait is the hashing thread's, and nobody else's.
+    """
+    half = max(1, (os.cpu_count() or 1) // 2)
+    name = f"jobboard-hashing-{os.getuid()}-{os.getpid() % half}.lock"
+    with (Path(tempfile.gettempdir()) / name).open("wb") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        return work()
 
 
 def _be_nice() -> None:
