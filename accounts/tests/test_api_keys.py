@@ -145,3 +145,14 @@ def test_a_key_that_cannot_be(cast: Cast, change: dict, field: str):
     answer = sign_in(cast.alice).post(KEYS, ASKED | change)
     assert answer.status_code == 400
     assert answer.json()["errors"][0]["field"] == field
+
+
+def test_the_rows_of_a_list_cost_no_queries(cast: Cast, django_assert_num_queries):
+    api = sign_in(cast.alice)
+    make(api)
+    with django_assert_num_queries(2):  # caller, keys
+        api.get(KEYS)
+    for _ in range(10):
+        make(api)
+    with django_assert_num_queries(2):
+        assert len(api.get(KEYS).json()["results"]) == 11

@@ -243,3 +243,15 @@ def test_a_suspended_company_invites_nobody(cast: Cast):
     assert code_of(refused) == (409, "not_now")
     assert refused.json()["allowed"] == []
     assert not Invitation.objects.exists()
+
+
+def test_the_rows_of_a_list_cost_no_queries(cast: Cast, django_assert_num_queries):
+    alice = sign_in(cast.alice)
+    invitation(cast)
+    with django_assert_num_queries(3):  # caller, company, invitations
+        alice.get(invitations(cast))
+    for number in range(10):
+        fields = {"token_digest": digest(str(number)), "invited_by": cast.bob}
+        invitation(cast, email=f"guest{number}@example.org", **fields)
+    with django_assert_num_queries(3):
+        assert len(alice.get(invitations(cast)).json()["results"]) == 11

@@ -90,3 +90,13 @@ def test_sessions_need_somebody(anonymous):
     assert anonymous.get(SESSIONS).status_code == 401
     assert anonymous.delete(f"{SESSIONS}{uuid4()}/").status_code == 401
     assert anonymous.delete(f"{SESSIONS}x/?y=1").status_code == 401
+
+
+def test_the_rows_of_a_list_cost_no_queries(cast: Cast, django_assert_num_queries):
+    api = sign_in(cast.dana)
+    with django_assert_num_queries(2):  # caller, sessions
+        api.get(SESSIONS)
+    for _ in range(15):
+        new_session(cast.dana)
+    with django_assert_num_queries(2):
+        assert len(api.get(SESSIONS).json()["results"]) == 16
