@@ -8,7 +8,13 @@ from jobboard.tests.permission_table import TABLE, Row
 from jobboard.tests.stage import new_stage
 from jobboard.tests.test_permissions import ids_of, path_of
 
-WRITES = [row for row in TABLE if isinstance(row.body, dict)]
+# Mail programs post a form of their own there (RFC 8058); what it says is not read.
+NOT_READ = {"api/v1/notifications/unsubscribe/"}
+WRITES = [
+    row
+    for row in TABLE
+    if row.method in {"POST", "PUT", "PATCH"} and row.route not in NOT_READ
+]
 # What each write takes beyond the body in the table.
 ALSO = {
     "api/v1/companies/": {"website", "description"},
@@ -32,13 +38,14 @@ def every_field() -> set[str]:
 @pytest.mark.parametrize("row", WRITES, ids=lambda row: f"{row.method} /{row.route}")
 def test_no_field_is_ignored(cast: Cast, row: Row):
     stage, expected = new_stage(cast), row.expected()
-    refused = every_field() - set(row.body) - ALSO.get(row.route, set())
+    refused = every_field() - ALSO.get(row.route, set())
     path = path_of(row, ids_of(row, stage))
     for caller, api in stage.clients():
         if expected[caller] >= 400 and expected[caller] != 400:
             continue
-        for field in sorted(refused):
-            answer = api.request(row.method, path, {**row.body, field: "x"})
+        body = row.body(stage, caller) if callable(row.body) else row.body or {}
+        for field in sorted(refused - set(body)):
+            answer = api.request(row.method, path, {**body, field: "x"})
             assert answer.status_code == 400, (field, answer.content)
             errors = answer.json()["errors"]
             assert [each["field"] for each in errors] == [field], errors
