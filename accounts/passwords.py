@@ -5,15 +5,14 @@ import fcntl
 import os
 import secrets
 import sys
-import tempfile
 import threading
 import unicodedata
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from pathlib import Path
 from typing import TypeVar
 
 from argon2 import extract_parameters, low_level
+from django.conf import settings
 from django.contrib.auth.hashers import Argon2PasswordHasher, make_password
 from django.contrib.auth.password_validation import (
     CommonPasswordValidator,
@@ -55,14 +54,15 @@ class _Hasher:
 
 
 def _alone(work: Callable[[], Made]) -> Made:
-    """Hash when no other process of this machine's half does.
+    """Hash while no other process does that shares the lock.
 
-    Hashing takes half of the cores at most, however many processes there are: a file
-    lock is what they all see. Its wait is the hashing thread's, and nobody else's.
+    There is a lock for every second core, so that hashing leaves half of them to those
+    who read. Its wait is the hashing thread's, and nobody else's.
     """
-    half = max(1, (os.cpu_count() or 1) // 2)
-    name = f"jobboard-hashing-{os.getuid()}-{os.getpid() % half}.lock"
-    with (Path(tempfile.gettempdir()) / name).open("wb") as turn:
+    locks = max(1, (os.cpu_count() or 1) // 2)
+    settings.VAR_DIR.mkdir(parents=True, exist_ok=True)
+    lock = settings.VAR_DIR / f"hashing-{os.getpid() % locks}.lock"
+    with lock.open("wb") as turn:
         fcntl.flock(turn, fcntl.LOCK_EX)
         return work()
 
