@@ -114,7 +114,6 @@ class Unsubscribe(View):
     permission_classes = [gate(GET=anyone, POST=anyone)]
     renderer_classes = [JSONRenderer, SubscriptionPage]
     idempotent = False
-    etag = False
 
     @classmethod
     def known_parameters(cls, method: str) -> set[str]:
