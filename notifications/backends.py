@@ -33,7 +33,7 @@ class FileBackend(BaseEmailBackend):
             path = folder / f"{UNSAFE.sub('_', name)}.eml"
             part = path.with_suffix(f".{os.getpid()}.part")
             # Mails hold tokens: they are their owner's to read.
-            with open(part, "wb", opener=_for_owner) as file:  # noqa: PTH123  # Path has no opener
+            with open(part, "wb", opener=_for_owner) as file:
                 file.write(message.as_bytes())
                 file.flush()
                 os.fsync(file.fileno())

@@ -83,4 +83,8 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.AddIndex(
+            model_name="notification",
+            index=models.Index(fields=["visible_at"], name="notification_by_age"),
+        ),
     ]
