@@ -109,8 +109,12 @@ RESET_STARTED = register_kind(
             subject="Set a new password",
             paragraphs=(
                 "Hello,",
-                "Somebody asked for a new password. The link is good for one hour.",
-                "If it was not you, do nothing: your password stays as it is.",
+                "Here a new password is set. The link is good for one hour.",
+                (
+                    "Somebody asked for it; or more than one password was chosen for"
+                    " this address before it was confirmed, so none of them counts."
+                ),
+                "If neither was you, do nothing: nothing is changed by this mail.",
             ),
             action=Action(label="Set a new password", path="reset-password"),
             transactional=True,

@@ -1,8 +1,13 @@
-"""Proving an address: what a token from a mail makes true of its account."""
+"""Proving an address: what a token from a mail makes true of its account.
+
+Whoever presents one has the mailbox, so they are signed in. That does not tell whose
+password its sign-up chose: the password begins to count only when every pending
+sign-up for the address chose the same (see `registration`). Otherwise the account has
+none, no company is opened, and a link to set a password is mailed at once.
+"""
 
 from typing import cast
 
-from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
 
@@ -10,14 +15,16 @@ from accounts.emails import address_key
 from accounts.kinds import ACCOUNT_VERIFIED, ADDRESS_CHANGED
 from accounts.limits import PRESENTED, count_client
 from accounts.models import MailedToken, User
+from accounts.passwords import pattern_of
 from accounts.services.companies import open_company
+from accounts.services.links import mail_reset_link
 from accounts.services.mailed_tokens import (
     MailedTokenInvalid,
     Purpose,
     drop_tokens,
     present_token,
 )
-from accounts.services.registration import Attempt
+from accounts.services.registration import Attempt, agreed_password
 from accounts.services.sessions import Device, SignedIn, start_session
 from events.services import record_event
 from kernel.failures import register_constraint
@@ -46,19 +53,26 @@ def _verify(token: str, device: Device) -> SignedIn:
     user, mailed = present_token(token, Purpose.VERIFY, Purpose.CHANGE_ADDRESS)
     if mailed.purpose == Purpose.CHANGE_ADDRESS:
         _change_address(user, mailed)
+        drop_tokens(user)
     else:
-        _begin(user, cast(Attempt, mailed.data))
-    drop_tokens(user)
+        attempt = cast(Attempt, mailed.data)
+        password = agreed_password(user, attempt)
+        drop_tokens(user)
+        _begin(user, attempt, password)
     fresh = User.objects.select_related("membership").get(pk=user.pk)
     return start_session(user=fresh, device=device)
 
 
-def _begin(user: User, attempt: Attempt) -> None:
-    """Make the account what the attempt said whose token was presented."""
+def _begin(user: User, attempt: Attempt, password: str | None) -> None:
+    """Make the account what the attempt said whose token was presented.
+
+    One without a password keeps a salt instead, as a new one does: later attempts to
+    sign up with its address compare with each other.
+    """
     if user.is_verified:
         raise MailedTokenInvalid
     user.email = attempt["email"]
-    user.password = attempt["password"] or make_password(None)
+    user.password = password or pattern_of(None)
     user.full_name = attempt["full_name"]
     user.role = attempt["role"]
     user.email_verified_at = timezone.now()
@@ -79,7 +93,9 @@ def _begin(user: User, attempt: Attempt) -> None:
         audience=[user.key],
         payload={"role": user.role},
     )
-    if attempt["company"] is not None:
+    if password is None:
+        mail_reset_link(user)
+    elif attempt["company"] is not None:
         open_company(user=user, **attempt["company"])
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from accounts.models import Company, MailedToken, Membership, User
+from accounts.models import Company, Membership, User
 from accounts.tests.mailbox import Mailbox, link_in, text_of, token_in
 from conftest import PASSWORD, Api, Cast, new_user, sign_in
 
@@ -105,33 +105,6 @@ def test_signing_in_after_signing_up_tells_nobody_whether_there_was_an_account(
         assert (answer.status_code, answer.json()["code"]) == (403, "email_unverified")
         wrong = try_password(anonymous, "neither of the two", email)
         assert (wrong.status_code, wrong.json()["code"]) == (401, "bad_credentials")
-
-
-@pytest.mark.parametrize("owner_comes", ["first", "last"])
-def test_an_unproven_account_is_not_taken_over(
-    anonymous, mailbox: Mailbox, owner_comes: str
-):
-    """A stranger signs up with the same address, before or after its owner."""
-    owner = {"password": PASSWORD, "full_name": "Zoe", "role": "employer"}
-    stranger = {
-        "password": OTHER_PASSWORD,
-        "full_name": "Mallory",
-        "role": "applicant",
-    }
-    attempts = [owner, stranger] if owner_comes == "first" else [stranger, owner]
-    for attempt in attempts:
-        sign_up(anonymous, **attempt)
-        mails = mailbox.to("zoe@example.org")
-    assert len(mails) == 2
-    mine = mails[0 if owner_comes == "first" else 1]
-    user = anonymous.post(VERIFY, {"token": token_in(mine)}).json()["user"]
-    assert (user["full_name"], user["role"]) == ("Zoe", "employer")
-    assert try_password(anonymous, PASSWORD).status_code == 200
-    assert try_password(anonymous, OTHER_PASSWORD).status_code == 401
-    other = mails[1 if owner_comes == "first" else 0]
-    used = anonymous.post(VERIFY, {"token": token_in(other)})
-    assert (used.status_code, used.json()["code"]) == (400, "mailed_token_invalid")
-    assert not MailedToken.objects.exists()
 
 
 def test_a_mail_to_an_unproven_address_repeats_nothing_a_stranger_typed(
