@@ -4,12 +4,14 @@ They count before anything is looked up or hashed, and an unknown address like a
 known one. Keys are digests: the counters name nobody.
 """
 
+from uuid import UUID
+
 from accounts.emails import address_key
 from accounts.models import Session
 from accounts.secrets import address_digest
 from kernel.limits import Limit, require, take
 
-QUARTER, HOUR = 15 * 60, 60 * 60
+QUARTER, HOUR, DAY = 15 * 60, 60 * 60, 24 * 60 * 60
 
 GUESSES = Limit("sign-in", quota=10, seconds=QUARTER, durable=True)
 GUESSES_OF_CLIENT = Limit("sign-in-client", quota=100, seconds=QUARTER, durable=True)
@@ -23,6 +25,10 @@ REFRESHES = Limit("refresh", quota=60, seconds=QUARTER, durable=True)
 SIGN_UP_MAILS = Limit("sign-up-mails", quota=5, seconds=HOUR, durable=True)
 VERIFY_MAILS = Limit("verify-mails", quota=5, seconds=HOUR, durable=True)
 RESET_MAILS = Limit("reset-mails", quota=5, seconds=HOUR, durable=True)
+INVITATIONS = Limit("invitations", quota=100, seconds=DAY, durable=True)
+INVITATIONS_BY = Limit("invitations-by", quota=100, seconds=DAY, durable=True)
+INVITATIONS_TO = Limit("invitations-to", quota=5, seconds=DAY, durable=True)
+COMPANIES = Limit("companies", quota=5, seconds=DAY, durable=True)
 
 
 def count_guess(*, email: str, address: str) -> None:
@@ -49,6 +55,16 @@ def forgive_guess(*, email: str, address: str) -> None:
 def count_client(limit: Limit, address: str) -> None:
     """Count one attempt of a client, or refuse it."""
     require(limit, _digest(address))
+
+
+def count_invitation(*, company: UUID, by: UUID | None, email: str) -> None:
+    """Count one invitation, or refuse it, whichever company the account sends it for.
+
+    What is refused later is given back with its transaction: mails are what counts.
+    """
+    require(INVITATIONS, str(company))
+    require(INVITATIONS_BY, str(by))
+    require(INVITATIONS_TO, _digest(address_key(email)))
 
 
 def may_write_to(limit: Limit, email: str) -> bool:

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 
 from accounts.actor import Actor
 from accounts.company_kinds import COMPANY_CREATED, COMPANY_EDITED
+from accounts.limits import COMPANIES
 from accounts.models import Company, Membership, User
 from accounts.paths import company_path
 from accounts.roles import CompanyRole, Role
@@ -16,6 +17,7 @@ from accounts.services.sessions import SignedIn, resume_session
 from accounts.slugs import candidates, slug_of
 from events.services import record_event
 from kernel.failures import register_constraint
+from kernel.limits import require
 from kernel.problems import Conflict, Forbidden
 from kernel.urls import NOBODYS_ID
 
@@ -52,6 +54,7 @@ def open_company(
 ) -> Company:
     """Make a company that an employer's account owns from then on."""
     owner = lock_free_employer(user)
+    require(COMPANIES, str(owner.pk))
     company = _create(name=name, website=website, description=description)
     Membership.objects.create(
         user=owner, company=company, company_role=CompanyRole.OWNER

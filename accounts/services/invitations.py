@@ -12,6 +12,7 @@ from accounts.company_kinds import (
     MEMBER_JOINED,
 )
 from accounts.emails import address_key
+from accounts.limits import count_invitation
 from accounts.models import Company, Invitation, Membership, User
 from accounts.paths import invitation_path, member_path
 from accounts.roles import CompanyRole
@@ -23,12 +24,10 @@ from accounts.services.rights import bump_version
 from accounts.services.sessions import SignedIn, resume_session
 from events.services import record_event
 from kernel.failures import register_constraint
-from kernel.limits import Limit, require
 from kernel.problems import Conflict, NotFound
 from kernel.urls import NOBODYS_ID
 
 GOOD_FOR = timedelta(days=7)
-INVITATIONS = Limit("invitations", quota=100, seconds=24 * 3600, durable=True)
 
 
 class InvitationExists(Conflict):
@@ -68,7 +67,7 @@ def invite(
     company = lock_own_company(actor, company)
     if company.is_suspended:
         raise NotNow("A suspended company invites nobody.", allowed=[])
-    require(INVITATIONS, str(company.pk))
+    count_invitation(company=company.pk, by=actor.id, email=email)
     key = address_key(email)
     _refuse_known(company, key)
     company.invitations.filter(email_key=key, accepted_at__isnull=True).delete()
