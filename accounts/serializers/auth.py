@@ -7,6 +7,7 @@ from rest_framework import serializers
 from accounts.roles import Role
 from accounts.serializers.fields import Address, Password, Secret
 from accounts.serializers.me import MeOut, shape_me
+from accounts.serializers.names import CompanyName
 from accounts.serializers.websites import Website
 from accounts.services.sessions import Pair, SignedIn, pair_for
 from kernel.fields import Choice, Text, Whole
@@ -19,7 +20,7 @@ SIGN_UP_ROLES = [Role.APPLICANT.value, Role.EMPLOYER.value]
 class CompanyWishIn(StrictSerializer):
     """The company that an employer opens with the account."""
 
-    name = Text(max_length=200)
+    name = CompanyName()
     website = Website(required=False, default="")
 
 

@@ -12,6 +12,7 @@ from accounts.paths import company_path, invitation_path, member_path
 from accounts.roles import CompanyRole
 from accounts.serializers.auth import PairOut
 from accounts.serializers.fields import Address
+from accounts.serializers.names import CompanyName
 from accounts.serializers.websites import Website
 from kernel import fields
 from kernel.serializers import StrictSerializer
@@ -79,7 +80,7 @@ class CompanyIn(StrictSerializer):
     """What an owner writes of a company."""
 
     id = fields.Text(max_length=36, read_only=True)
-    name = fields.Text(max_length=200)
+    name = CompanyName()
     slug = fields.Text(max_length=220, read_only=True)
     url = fields.Text(max_length=500, read_only=True)
     website = Website(required=False)

@@ -143,6 +143,8 @@ def test_many_companies_of_one_name(cast: Cast):
         ({"name": "a\nb"}, "name", "line_break"),
         ({"name": "x" * 201}, "name", "max_length"),
         ({"name": "A", "website": "javascript:alert(1)"}, "website", "invalid_url"),
+        ({"name": "Win at https://evil.example"}, "name", "holds_link"),
+        ({"name": "A\r\nBcc: b@example.org"}, "name", "line_break"),
         ({"name": "A", "website": "ftp://a.example"}, "website", "invalid_url"),
         ({"name": "A", "website": "https://u:p@a.example"}, "website", "invalid_url"),
         ({"name": "A", "website": "https://[::1"}, "website", "invalid_url"),

@@ -134,6 +134,11 @@ def test_a_banned_address_gets_no_mail_and_the_same_answer(anonymous, mailbox: M
         ({"role": None}, "role", "null"),
         ({"company": {"name": "Acme"}}, "company", "employers_only"),
         ({"role": "employer", "company": {}}, "company.name", "required"),
+        (
+            {"role": "employer", "company": {"name": "see http://evil.example"}},
+            "company.name",
+            "holds_link",
+        ),
         ({"role": "employer", "company": "Acme"}, "company", "invalid"),
         (
             {"role": "employer", "company": {"name": "A", "website": "javascript:1"}},

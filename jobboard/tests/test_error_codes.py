@@ -27,6 +27,7 @@ SAID_BY_APPS = {
     "employers_only",
     "invalid_address",
     "invalid_url",
+    "holds_link",
     "password_too_common",
     "password_too_short",
     "wrong_password",
