@@ -109,10 +109,11 @@ def test_a_read_only_field_is_never_what_was_meant() -> None:
     assert near_miss("idd", {"title"}) is None
 
 
+# As many items as the JSON gate lets through.
 HOSTILE: dict[str, dict[str, Any]] = {
     "names": {f"written_ad{number}": 1 for number in range(40_000)},
-    "objects": {"title": "x", "places": [{"ciyt": 1}] * 80_000},
-    "items": {"title": "x", "tags": [1] * 300_000},
+    "objects": {"title": "x", "places": [{"ciyt": 1}] * 20_000},
+    "items": {"title": "x", "tags": [1] * 45_000},
     "a long name": {"x" * 900_000: 1},
 }
 
