@@ -131,6 +131,7 @@ PASSWORD_CHANGED = register_kind(
     "account.password_changed",
     meaning="An account has a new password; every session of it ended.",
     audience=THE_ACCOUNT,
+    fields=["api_keys"],
     mails=[
         Mail(
             name="changed",
@@ -139,6 +140,7 @@ PASSWORD_CHANGED = register_kind(
             paragraphs=(
                 "Hello {name},",
                 "Your password was changed and every session was ended.",
+                "API keys of yours that still work: {api_keys}.",
                 "If this was not you, ask for a new password at once.",
             ),
             transactional=True,
@@ -237,6 +239,7 @@ ADDRESS_CHANGED = register_kind(
             paragraphs=(
                 "Hello,",
                 "Your account's address was changed; this one no longer belongs to it.",
+                "Its API keys were deleted.",
                 "Answer to this mail if it was not you.",
             ),
             transactional=True,

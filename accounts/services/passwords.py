@@ -1,6 +1,7 @@
 """New passwords: by a link from a mail, or by knowing the old one.
 
-A new password ends every session, the one that set it too.
+A new password ends every session, the one that set it too. API keys go only with a
+reset, which is what somebody does who lost the account; the mail says how many remain.
 """
 
 from uuid import UUID
@@ -9,7 +10,7 @@ from django.db import transaction
 
 from accounts.kinds import PASSWORD_CHANGED
 from accounts.limits import PRESENTED, count_client
-from accounts.models import User
+from accounts.models import ApiKey, User
 from accounts.passwords import check_strength, hash_password
 from accounts.services.mailed_tokens import (
     MailedTokenInvalid,
@@ -40,6 +41,7 @@ def reset_password(*, token: str, password: str, address: str) -> None:
     encoded = hash_password(password)
     with transaction.atomic():
         user, _ = present_token(token, Purpose.RESET)
+        ApiKey.objects.filter(user=user).delete()
         _set(user, encoded)
 
 
@@ -68,5 +70,5 @@ def _set(user: User, encoded: str) -> None:
         actor=user.key,
         subject=user.key,
         audience=[user.key],
-        payload={},
+        payload={"api_keys": ApiKey.objects.filter(user=user).count()},
     )

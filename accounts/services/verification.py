@@ -14,7 +14,7 @@ from django.utils import timezone
 from accounts.emails import address_key
 from accounts.kinds import ACCOUNT_VERIFIED, ADDRESS_CHANGED
 from accounts.limits import PRESENTED, count_client
-from accounts.models import MailedToken, User
+from accounts.models import ApiKey, MailedToken, User
 from accounts.passwords import pattern_of
 from accounts.services.companies import open_company
 from accounts.services.links import mail_reset_link
@@ -100,7 +100,10 @@ def _begin(user: User, attempt: Attempt, password: str | None) -> None:
 
 
 def _change_address(user: User, mailed: MailedToken) -> None:
-    """Give an account its new address; an unproven claim on it gives way."""
+    """Give an account its new address; an unproven claim on it gives way.
+
+    Its API keys end: they may be those of whom it is being taken back from.
+    """
     old, new = user.email, str(mailed.data["email"])
     other = User.objects.with_address(new).exclude(pk=user.pk).first()
     if other is not None:
@@ -109,6 +112,7 @@ def _change_address(user: User, mailed: MailedToken) -> None:
         other.delete()
     user.email, user.email_key = new, address_key(new)
     user.save(update_fields=["email", "email_key", "updated_at"])
+    ApiKey.objects.filter(user=user).delete()
     record_event(
         kind=ADDRESS_CHANGED.name,
         actor=user.key,

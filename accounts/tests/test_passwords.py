@@ -14,11 +14,12 @@ from accounts.services.mailed_tokens import (
     issue_token,
     present_token,
 )
-from accounts.tests.mailbox import Mailbox, link_in
+from accounts.tests.mailbox import Mailbox, link_in, text_of
 from conftest import PASSWORD, Api, Cast, new_user, sign_in
 
 FORGOT, RESET = "/api/v1/auth/password/forgot/", "/api/v1/auth/password/reset/"
 CHANGE, TOKEN = "/api/v1/auth/password/change/", "/api/v1/auth/token/"
+KEYS = "/api/v1/me/api-keys/"
 REFRESH = "/api/v1/auth/token/refresh/"
 NEW = "another good password"
 
@@ -48,6 +49,32 @@ def test_a_forgotten_password_is_reset_by_mail(anonymous, cast: Cast, mailbox: M
     assert "Your password was changed" in mailbox.subjects("dana@example.org")
     again = anonymous.post(RESET, {"token": token, "password": PASSWORD})
     assert (again.status_code, again.json()["code"]) == (400, "mailed_token_invalid")
+
+
+@pytest.mark.django_db
+def test_a_reset_ends_api_keys_and_a_change_tells_of_them(
+    anonymous, cast: Cast, mailbox: Mailbox
+):
+    for email in ("alice@example.org", "alice.new@example.org"):
+        asked = {"name": "k", "scopes": ["jobs:read"]}
+        for user in (cast.alice, cast.bob):
+            user.refresh_from_db()
+            assert sign_in(user).post(KEYS, asked).status_code == 201
+        if email == "alice@example.org":
+            anonymous.post(FORGOT, {"email": email})
+            body = {"token": mailbox.token(email), "password": NEW}
+            assert anonymous.post(RESET, body).status_code == 204
+            assert "still work: 0." in text_of(mailbox.to(email)[-1])
+        else:
+            sign_in(cast.alice).post("/api/v1/me/email/", {"email": email})
+            body = {"token": mailbox.token(email)}
+            answer = anonymous.post("/api/v1/auth/verify-email/", body)
+            assert answer.status_code == 200
+        assert not cast.alice.api_keys.exists()
+    body = {"current_password": PASSWORD, "new_password": NEW}
+    assert sign_in(cast.bob).post(CHANGE, body).status_code == 204
+    assert cast.bob.api_keys.count() == 2
+    assert "still work: 2." in text_of(mailbox.to("bob@example.org")[-1])
 
 
 @pytest.mark.django_db
