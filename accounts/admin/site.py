@@ -4,6 +4,7 @@ from typing import Any, NoReturn
 
 from django.contrib.admin import AdminSite
 from django.http import HttpRequest
+from django.urls import URLPattern, URLResolver
 
 from kernel.problems import NotFound
 
@@ -15,6 +16,11 @@ class BoardAdmin(AdminSite):
     index_title = "Look after the board"
     site_url = None
     enable_nav_sidebar = False
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        """Leave out Django's jump to a row's page on the site: ours have none."""
+        made = super().get_urls()
+        return [each for each in made if getattr(each, "name", "") != "view_on_site"]
 
     def password_change(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

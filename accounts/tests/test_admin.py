@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from html import unescape
 from typing import Any
 
 import pytest
@@ -193,6 +194,43 @@ def test_no_secret_is_shown(cast: Cast, erin: Client):
         assert "argon2" not in text
     assert kid in pages[-1].content.decode()
     assert Session.objects.get(pk=session.pk).revoked_at is None
+
+
+@pytest.mark.parametrize(
+    ("table", "query"),
+    [
+        ("user", "password__startswith=argon2"),
+        ("user", "password__gt=a"),
+        ("user", "email=dana@example.org"),
+        ("user", "sessions__current_jti__startswith=0"),
+        ("apikey", "key_digest=x"),
+        ("apikey", "user__password__startswith=argon2"),
+        ("session", "address_digest=x"),
+        ("session", "user__role__exact=admin"),
+        ("invitation", "token_digest=x"),
+        ("company", "memberships__user__password__startswith=argon2"),
+        ("signingkey", "private_encrypted=x"),
+    ],
+)
+def test_only_the_filters_that_are_shown_may_be_asked(
+    erin: Client, table: str, query: str
+):
+    assert erin.get(f"{path(table)}?{query}").status_code == 400
+
+
+def test_every_filter_that_is_shown_may_be_asked(cast: Cast, erin: Client):
+    asked = 0
+    for table in TABLES:
+        page = erin.get(path(table)).content.decode()
+        for query in re.findall(r'href="\?([^"]*__[^"]*)"', page):
+            asked += 1
+            assert erin.get(f"{path(table)}?{unescape(query)}").status_code == 200
+    assert asked > 10
+
+
+@pytest.mark.parametrize("rest", ["1/1/", "1/abc/", "x/y/"])
+def test_no_page_jumps_to_a_row_on_the_site(erin: Client, rest: str):
+    assert erin.get(f"/admin/r/{rest}").status_code == 404
 
 
 def test_lists_do_not_ask_for_each_row(
