@@ -15,6 +15,7 @@ from accounts.company_kinds import (
 from accounts.models import Company, User
 from accounts.roles import Role
 from accounts.services.locks import lock_account_with_company
+from accounts.services.mailed_tokens import drop_tokens
 from accounts.services.members import end_membership
 from accounts.services.moderation import NotNow
 from accounts.services.rights import bump_version
@@ -104,6 +105,7 @@ def change_ban(user: User, *, is_active: bool, by: str) -> None:
     user.is_active = is_active
     user.save(update_fields=["is_active", "updated_at"])
     if not is_active:
+        drop_tokens(user)
         end_all_sessions(user)
     _record(ACCOUNT_UNBANNED if is_active else ACCOUNT_BANNED, user, by)
 

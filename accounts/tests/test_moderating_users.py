@@ -74,6 +74,18 @@ def test_what_an_admin_sees(cast: Cast):
     }
 
 
+def test_a_link_of_before_a_ban_is_no_good_after_it(
+    anonymous: Api, cast: Cast, mailbox: Mailbox
+):
+    anonymous.post("/api/v1/auth/password/forgot/", {"email": "dana@example.org"})
+    body = {"token": mailbox.token("dana@example.org"), "password": "a new good one"}
+    for is_active in (False, True):
+        answer = sign_in(cast.erin).patch(one(cast.dana), {"is_active": is_active})
+        assert answer.status_code == 200
+    answer = anonymous.post("/api/v1/auth/password/reset/", body)
+    assert code_of(answer) == (400, "mailed_token_invalid")
+
+
 def test_a_ban_ends_everything(cast: Cast, mailbox: Mailbox):
     dana = sign_in(cast.dana)
     answer = sign_in(cast.erin).patch(one(cast.dana), {"is_active": False})
