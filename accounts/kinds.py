@@ -186,7 +186,7 @@ _TOLD = Mail(
 ADDRESS_CHANGE_STARTED = register_kind(
     "account.address_change_started",
     meaning="An account is to get another address, which is not proven yet.",
-    audience=THE_ACCOUNT,
+    audience=NOBODY,
     private=["email", "token"],
     mails=[
         _TOLD,
@@ -207,7 +207,7 @@ ADDRESS_CHANGE_STARTED = register_kind(
 ADDRESS_CHANGE_COLLIDED = register_kind(
     "account.address_change_collided",
     meaning="An account asked for an address that another account has.",
-    audience=THE_ACCOUNT,
+    audience=NOBODY,
     private=["email", "attempt"],
     mails=[
         _TOLD,

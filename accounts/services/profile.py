@@ -78,7 +78,7 @@ def _note_address(user_id: UUID, email: str) -> None:
         kind=kind.name,
         actor=user.key,
         subject=user.key,
-        audience=[user.key],
+        audience=[],  # which of the two it is must not be read by who asks
         payload=private,
     )
 

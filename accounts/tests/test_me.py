@@ -5,6 +5,7 @@ import pytest
 from accounts.models import User
 from accounts.tests.mailbox import Mailbox, link_in, token_in
 from conftest import PASSWORD, Api, Cast, new_user, sign_in
+from events.models import Event
 
 pytestmark = pytest.mark.django_db
 ME, ADDRESS, VERIFY = "/api/v1/me/", "/api/v1/me/email/", "/api/v1/auth/verify-email/"
@@ -93,6 +94,8 @@ def test_an_address_of_somebody_else_is_answered_alike(
     free = sign_in(cast.eve).post(ADDRESS, {"email": "free@example.org"})
     assert taken.status_code == free.status_code == 202
     assert taken.content == free.content
+    audiences = Event.objects.filter(kind__startswith="account.address_change_")
+    assert [*audiences.values_list("audience", flat=True)] == [[], []]
     assert mailbox.subjects("dana@example.org") == ["Your address was asked for"]
     # Whoever asked is told the same as if it were free.
     for name in ("mallory", "eve"):
