@@ -88,7 +88,11 @@ class VerifyEmail(OpenDoor):
         auth=[],
     )
     def post(self, request: Request) -> Response:
-        """Confirm an address by the token from a mail, and be signed in."""
+        """Confirm an address by the token from a mail, and be signed in.
+
+        If several passwords were chosen for the address, none of them counts: a link
+        to set one is mailed at once.
+        """
         body = self.body(TokenIn)
         device = device_of(request)
         return self.signed_in(verify_address(token=body["token"], device=device))
