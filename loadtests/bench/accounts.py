@@ -1,11 +1,10 @@
-"""Accounts: S4 rights end at once, S5 one refresh, S8 no telling, P9 and P10 cost.
+"""Accounts: S5 one refresh, S8 no telling, P9 and P10 cost.
 
 Against the board that BOARD_STATUS names, with limits off: what they let through is
 tried by the tests. Arguments: which parts (all), and `--quick` for a tenth of it.
 """
 
 import argparse
-import itertools
 import json
 import os
 import random
@@ -20,13 +19,9 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-from django.db.models import F
-from django.utils import timezone
-
 from loadtests.bench._people import board, call, people, tokens_of
 
 # Django is ready only now.
-from accounts.models import Session, User  # isort: skip
 from kernel.ids import new_id  # isort: skip
 
 ME, COMPANIES = "/api/v1/me/", "/api/v1/companies/"
@@ -35,27 +30,6 @@ FORGOT, RESEND = "/api/v1/auth/password/forgot/", "/api/v1/auth/verify-email/res
 REGISTER, ADDRESS = "/api/v1/auth/register/", "/api/v1/me/email/"
 TICKS = os.sysconf("SC_CLK_TCK")
 AUC_LIMIT, SLOWER_LIMIT, OVERHEAD_MS = 0.55, 3.0, 1.5
-
-
-def rights(scale: int) -> dict[str, Any]:
-    """S4: after each change commits, eight clients at once all get 401."""
-    trials, clients, bad = 1000 // scale, 8, 0
-    changes: list[Callable[[Any], Any]] = [
-        lambda row: row.update(role="employer", ver=F("ver") + 1),
-        lambda row: row.update(is_active=False),
-        lambda row: Session.objects.filter(user__in=row).update(
-            revoked_at=timezone.now()
-        ),
-        lambda row: row.delete(),
-    ]
-    with ThreadPoolExecutor(clients) as pool:
-        for user, change in zip(people(trials), itertools.cycle(changes), strict=False):
-            access = [tokens_of(user)[0] for _ in range(clients)]
-            before = pool.map(lambda token: call("GET", ME, token=token)[0], access)
-            change(User.objects.filter(pk=user.pk)) if set(before) == {200} else None
-            after = pool.map(lambda token: call("GET", ME, token=token)[0], access)
-            bad += sum(status != 401 for status in after)  # noqa: PLR2004  # refused
-    return {"id": "S4", "n": trials * clients, "bad": bad, "good": bad == 0}
 
 
 def refreshing(scale: int) -> dict[str, Any]:
@@ -223,7 +197,6 @@ def _reads_for(seconds: float) -> float:
 
 
 PARTS = {
-    "S4": rights,
     "S5": refreshing,
     "S8": telling,
     "P9": overhead,
