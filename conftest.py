@@ -1,12 +1,17 @@
 """What every test may use: clients that speak JSON, the cast, limits out of the way."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+import hypothesis
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.utils import timezone
 
 from accounts.actor import Actor
@@ -18,12 +23,28 @@ from accounts.secrets import address_digest
 from accounts.tokens import REFRESH_LIFETIME, access_token, refresh_token
 from kernel.ids import new_id
 
+# No test is timed: the machine may be busy.
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")
+
 PASSWORD = "correct horse battery staple"
 # Hashed once: argon2 is slow by design.
 HASH = (
     "argon2$argon2id$v=19$m=19456,t=2,p=1"
     "$S0NiTWwwQTA5Zld2dUZXQVdWSG5lMQ$JG7nafaXKYzlPfvO2wqylGBc57BpAxkHXrPndtQlJbI"
 )
+
+
+class Form(dict[str, Any]):
+    """The parts of a form: texts, and files as their name and content."""
+
+    def encoded(self) -> bytes:
+        """Return them as multipart/form-data."""
+        parts = {
+            name: SimpleUploadedFile(*value) if isinstance(value, tuple) else value
+            for name, value in self.items()
+        }
+        return encode_multipart(BOUNDARY, parts)
 
 
 class Api:
@@ -41,7 +62,10 @@ class Api:
         if self.token is not None:
             sent.setdefault("Authorization", f"Bearer {self.token}")
         raw = body if isinstance(body, bytes) else b""
-        if body is not None and not isinstance(body, bytes):
+        if isinstance(body, Form):
+            raw = body.encoded()
+            sent.setdefault("Content-Type", MULTIPART_CONTENT)
+        elif body is not None and not isinstance(body, bytes):
             raw = json.dumps(body).encode()
         content_type = sent.pop("Content-Type", "application/json")
         return self.http.generic(
@@ -64,6 +88,13 @@ class Api:
         return self.request("DELETE", path, **headers)
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> Iterator[None]:
+    """Take all the time that a busy machine needs to drop the tests' database."""
+    yield
+    connection.settings_dict["OPTIONS"]["options"] = "-c statement_timeout=0"
+
+
 @pytest.fixture
 def anonymous() -> Api:
     return Api()
@@ -73,6 +104,12 @@ def anonymous() -> Api:
 def _no_rate_limits(settings: Any) -> None:
     """Limits have tests of their own, which switch them on again."""
     settings.RATE_LIMITS = None
+
+
+@pytest.fixture(autouse=True)
+def _files_elsewhere(settings: Any, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Files that tests hand in lie in no folder of the project."""
+    settings.FILES_DIR = tmp_path_factory.getbasetemp() / "files"
 
 
 @pytest.fixture(autouse=True)

@@ -1,10 +1,11 @@
-"""Who stands behind `company:<id>`, `owners:<id>` and `admins` when mail goes out."""
+"""Who stands behind `company:<id>`, `owners:<id>`, `recruiters:<id>` and `admins`."""
 
 from collections.abc import Iterable
 from uuid import UUID
 
 from accounts.models import Membership, User
 from accounts.models.companies import MembershipQuerySet
+from accounts.roles import CompanyRole
 from events.recipients import register_group
 
 
@@ -15,6 +16,12 @@ def _members(reference: str) -> Iterable[str]:
 def _owners(reference: str) -> Iterable[str]:
     owners = _memberships(reference).active_owners()
     return _keys_of(User.objects.filter(membership__in=owners))
+
+
+def _recruiters(reference: str) -> Iterable[str]:
+    roles = (CompanyRole.OWNER, CompanyRole.RECRUITER)
+    rows = _memberships(reference).filter(company_role__in=roles)
+    return _keys_of(User.objects.filter(membership__in=rows))
 
 
 def _admins(reference: str) -> Iterable[str]:
@@ -32,4 +39,5 @@ def _keys_of(users: Iterable[User]) -> list[str]:
 
 register_group("company", _members)
 register_group("owners", _owners)
+register_group("recruiters", _recruiters)
 register_group("admins", _admins)

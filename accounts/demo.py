@@ -3,14 +3,16 @@
 Safe to repeat: what is there stays as it is, what is missing is added.
 """
 
+from collections.abc import Iterable
 from typing import NamedTuple, TypedDict
+from uuid import UUID
 
 from django.conf import settings
 from django.core.management.base import CommandError
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.demo_companies import COMPANIES
+from accounts.demo_companies import COMPANIES, DemoCompany
 from accounts.emails import address_key
 from accounts.models import Company, Membership, User
 from accounts.passwords import hash_password
@@ -59,16 +61,20 @@ PEOPLE = (
     Person("eve@example.org", "Eve Ekström", Role.APPLICANT),
 )
 _OWNED = {person.company for person in PEOPLE if person.company}
-OTHER_OWNERS = tuple(
-    Person(
+
+
+def _owner_of(company: DemoCompany) -> Person:
+    return Person(
         f"owner@{company.slug}.example.com",
-        f"Owner of {company.name}",
+        f"Owner of {company.name}"[:200],
         Role.EMPLOYER,
         company.slug,
         CompanyRole.OWNER,
     )
-    for company in COMPANIES
-    if company.slug not in _OWNED
+
+
+OTHER_OWNERS = tuple(
+    _owner_of(company) for company in COMPANIES if company.slug not in _OWNED
 )
 
 
@@ -78,7 +84,7 @@ def seed_accounts(*, force: bool = False) -> list[DemoLogin]:
     if not (settings.DEVELOPMENT or force):
         raise DemoRefused("The demo's password is public: set DEBUG=on to have it.")
     _add_users([*PEOPLE, *OTHER_OWNERS])
-    _add_companies()
+    _add_companies(COMPANIES)
     _add_members([*PEOPLE, *OTHER_OWNERS])
     return [
         DemoLogin(
@@ -89,6 +95,18 @@ def seed_accounts(*, force: bool = False) -> list[DemoLogin]:
         )
         for person in PEOPLE
     ]
+
+
+@transaction.atomic
+def add_demo_companies(companies: Iterable[DemoCompany]) -> dict[str, UUID]:
+    """Add companies that are missing, each with an owner; return the ids by slug."""
+    listed = list(companies)
+    owners = [_owner_of(company) for company in listed if company.slug not in _OWNED]
+    _add_users(owners)
+    _add_companies(listed)
+    _add_members(owners)
+    found = Company.objects.filter(slug__in=[company.slug for company in listed])
+    return dict(found.values_list("slug", "pk"))
 
 
 def _add_users(people: list[Person]) -> None:
@@ -109,7 +127,7 @@ def _add_users(people: list[Person]) -> None:
     )
 
 
-def _add_companies() -> None:
+def _add_companies(companies: Iterable[DemoCompany]) -> None:
     Company.objects.bulk_create(
         (
             Company(
@@ -119,7 +137,7 @@ def _add_companies() -> None:
                 description=company.description,
                 verified_at=timezone.now() if company.is_verified else None,
             )
-            for company in COMPANIES
+            for company in companies
         ),
         ignore_conflicts=True,
     )
@@ -131,7 +149,7 @@ def _add_members(people: list[Person]) -> None:
         [address_key(person.email) for person in people], field_name="email_key"
     )
     companies = Company.objects.in_bulk(
-        [company.slug for company in COMPANIES], field_name="slug"
+        [person.company for person in people if person.company], field_name="slug"
     )
     Membership.objects.bulk_create(
         (

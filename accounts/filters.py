@@ -1,13 +1,13 @@
 """The filters of companies and accounts."""
 
 from typing import Any
-from uuid import UUID
 
 from django.db.models import Q
 
 from accounts.models import Company
 from accounts.roles import Role
 from kernel import filters
+from kernel.ids import id_in
 
 
 class Since(filters.One):
@@ -44,8 +44,8 @@ class OfCompany(filters.Many):
         """Keep the rows of any of the companies; an unknown one has none."""
         if not value:
             return qs
-        ids = [each for each in value if _is_id(each)]
-        slugs = [each for each in value if not _is_id(each)]
+        ids = [each for each in value if id_in(each)]
+        slugs = [each for each in value if not id_in(each)]
         found = Company.objects.filter(Q(pk__in=ids) | Q(slug__in=slugs))
         return qs.filter(**{f"{self.field_name}__in": found.values("pk")})
 
@@ -67,11 +67,3 @@ class UserFilter(filters.StrictFilterSet):
     role = filters.Many(filters.choice(Role.values), "role")
     is_active = filters.One(filters.flag(), "is_active")
     company = OfCompany()
-
-
-def _is_id(text: str) -> bool:
-    try:
-        UUID(text)
-    except ValueError:
-        return False
-    return True

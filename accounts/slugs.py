@@ -3,9 +3,10 @@
 import secrets
 import unicodedata
 from collections.abc import Iterator
-from uuid import UUID
 
 from django.utils.text import slugify
+
+from kernel.ids import id_in
 
 LONGEST = 60
 _NUMBERED = 9
@@ -44,7 +45,7 @@ def slug_of(name: str, *, fallback: str) -> str:
     )
     slug = slugify(plain.translate(_TRANSLITERATED)).replace("_", "-")
     slug = slug[:LONGEST].strip("-")
-    return slug if slug and not _is_id(slug) else f"{fallback}-{slug}".strip("-")
+    return slug if slug and not id_in(slug) else f"{fallback}-{slug}".strip("-")
 
 
 def candidates(slug: str) -> Iterator[str]:
@@ -54,12 +55,3 @@ def candidates(slug: str) -> Iterator[str]:
         yield f"{slug}-{number}"
     while True:
         yield f"{slug}-{secrets.token_hex(4)}"
-
-
-def _is_id(slug: str) -> bool:
-    """Tell whether a slug would be taken for an id where either may stand."""
-    try:
-        UUID(slug)
-    except ValueError:
-        return False
-    return True

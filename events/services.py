@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
+from django.db.models.functions import Now
 
 from events.models import Event
 from events.registry import Kind, find_kind
@@ -54,6 +55,12 @@ def record_event(
         private=private or None,
         not_before=not_before,
     )
+
+
+def take_back(*, kind: str, subject: str) -> None:
+    """Take events back that nobody has been shown, because their time has not come."""
+    waiting = Event.objects.filter(kind=kind, subject=subject, not_before__gt=Now())
+    waiting.delete()
 
 
 def _check_fields(kind: Kind, payload: Mapping[str, Any]) -> None:

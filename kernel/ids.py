@@ -12,3 +12,11 @@ def new_id() -> uuid.UUID:
     bits = bits & ~(0xF << 76) | (0x7 << 76)
     bits = bits & ~(0x3 << 62) | (0x2 << 62)
     return uuid.UUID(int=bits)
+
+
+def id_in(text: str) -> uuid.UUID | None:
+    """Return the id that a text is, however it is spelt; None where it is none."""
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        return None

@@ -36,6 +36,7 @@ _ERROR = {
         "code": {"type": "string"},
         "detail": {"type": "string"},
         "did_you_mean": {"type": "string"},
+        "choices": {"type": "array", "items": {"type": "object"}},
     },
     "additionalProperties": False,
 }

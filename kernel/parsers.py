@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from typing import IO, Any
 
 from django.http import HttpRequest
-from rest_framework.parsers import BaseParser, MultiPartParser
+from django.http.multipartparser import MultiPartParser as DjangoMultiPartParser
+from django.utils.http import parse_header_parameters
+from rest_framework.parsers import BaseParser, DataAndFiles, MultiPartParser
 
 from kernel.problems import (
     BadRequest,
@@ -14,6 +16,7 @@ from kernel.problems import (
     UnsupportedMediaType,
 )
 from kernel.strict_json import parse
+from kernel.uploads import AROUND_IT, Receiver, Upload, WatchedBody, too_large
 
 LARGEST_JSON = 1024 * 1024
 
@@ -60,4 +63,55 @@ class StrictJSONParser(BaseParser):
 
 
 class StrictMultiPartParser(MultiPartParser):
-    """Read multipart/form-data; views name it where files come in."""
+    """Read multipart/form-data; views name it where files come in.
+
+    A view that says what it expects, by `upload`, gets the file streamed to its store.
+    """
+
+    def parse(
+        self,
+        stream: IO[Any],
+        media_type: str | None = None,
+        parser_context: Mapping[str, Any] | None = None,
+    ) -> Any:
+        """Return the parts of the form."""
+        context = parser_context or {}
+        upload = getattr(context.get("view"), "upload", None)
+        if upload is None:
+            return super().parse(stream, media_type, parser_context)
+        return _receive(upload, stream, media_type or "", context["request"].META)
+
+
+def _receive(
+    upload: Upload, stream: IO[Any], media_type: str, headers: Mapping[str, Any]
+) -> Any:
+    """Read a form whose file goes to a store; nothing of it stays after a failure."""
+    if int(headers.get("CONTENT_LENGTH") or 0) > upload.largest + AROUND_IT:
+        raise too_large(upload)
+    receiver, body = Receiver(upload), WatchedBody(stream)
+    files: Any = {}
+    try:
+        data, files = DjangoMultiPartParser(
+            {**headers, "CONTENT_TYPE": media_type},
+            body,  # type: ignore[arg-type]  # all that it calls is read()
+            [receiver],
+            "utf-8",
+        ).parse()
+        _check_end(body, media_type)
+    except BaseException:
+        receiver.discard()
+        for file in files.values():
+            file.close()
+        raise
+    data = data.copy()
+    for name in receiver.strays:
+        # A file that nobody asked for is a field like any other: to be refused by name.
+        data.appendlist(name, "")
+    return DataAndFiles(data, files)
+
+
+def _check_end(body: WatchedBody, media_type: str) -> None:
+    """Refuse a form that was cut off: Django takes half a file for a file."""
+    boundary = parse_header_parameters(media_type)[1].get("boundary", "")
+    if not body.has_end(boundary):
+        raise BadRequest("The form ends in the middle: its last line is missing.")

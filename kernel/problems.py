@@ -26,6 +26,8 @@ class FieldError(TypedDict):
     code: str
     detail: str
     did_you_mean: NotRequired[str]
+    choices: NotRequired[list[dict[str, Any]]]
+    """What it could mean, where that was not clear."""
 
 
 class Problem(Exception):
@@ -107,6 +109,13 @@ class Invalid(Problem):
     code = "invalid_request"
     title = "Some of what was sent is not valid"
     detail = "See errors for each field or parameter."
+
+    def document(self) -> dict[str, Any]:
+        """Return its members, with the first error's choices where one has some."""
+        offered = (error["choices"] for error in self.errors if "choices" in error)
+        choices = next(offered, None)
+        shown = super().document()
+        return shown if choices is None else {**shown, "choices": choices}
 
 
 class MalformedJSON(Problem):

@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.functional import cached_property
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
+from rest_framework.fields import empty
 
 from kernel.validation import WHOLE_BODY, hinted, near_miss
 
@@ -21,6 +23,26 @@ class StrictSerializer(serializers.Serializer[Any]):
         """Bound every list of objects: a body of 1 MB has room for 100,000 of them."""
         kwargs.setdefault("max_length", LONGEST_LIST)
         return super().many_init(*args, **kwargs)
+
+    @cached_property
+    def _writable_fields(self) -> list[Any]:
+        """Return the fields that are read; found once, for readers of many bodies."""
+        return [field for field in self.fields.values() if not field.read_only]
+
+    @cached_property
+    def _writable_names(self) -> set[str]:
+        return {str(field.field_name) for field in self._writable_fields}
+
+    @cached_property
+    def _has_hidden_defaults(self) -> bool:
+        return any(
+            field.read_only and field.default is not empty
+            for field in self.fields.values()
+        )
+
+    def _read_only_defaults(self) -> Any:
+        """Return what fields that are not read contribute: nearly always nothing."""
+        return super()._read_only_defaults() if self._has_hidden_defaults else {}
 
     def to_internal_value(self, data: Any) -> Any:
         """Check the names first, then the values; report both together."""
@@ -60,8 +82,10 @@ class StrictSerializer(serializers.Serializer[Any]):
 
     def _misnamed(self, data: Mapping[str, Any]) -> dict[str, Any]:
         """Return an error for each key that is no field, or one we only show."""
-        writable = {name for name, field in self.fields.items() if not field.read_only}
+        writable = self._writable_names
         errors: dict[str, Any] = {}
+        if data.keys() <= writable:
+            return errors
         for name in data:
             if name in writable:
                 continue

@@ -6,6 +6,8 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import register_converter
 
+from kernel.ids import id_in
+
 NOBODYS_ID = UUID(int=0)
 """An id that no row has: what a malformed one is read as."""
 
@@ -21,11 +23,8 @@ class IdConverter:
 
     def to_python(self, value: str) -> UUID:
         """Return the id, or one that nobody has."""
-        try:
-            parsed = UUID(value)
-        except ValueError:
-            return NOBODYS_ID
-        return parsed if str(parsed) == value else NOBODYS_ID
+        found = id_in(value)
+        return found if found and str(found) == value else NOBODYS_ID
 
     def to_url(self, value: UUID | str) -> str:
         """Return how the id is written in a path."""

@@ -11,23 +11,27 @@ from kernel.problems import FieldError
 
 WHOLE_BODY = "non_field_errors"
 MOST_ERRORS = 100
+Choices = list[dict[str, Any]] | None
 
 
 class _Code(str):
-    """An error code that carries what was probably meant.
+    """An error code that carries what was probably meant, or could be.
 
     DRF rebuilds errors on their way up and keeps only text and code, so the hint
     travels with the code.
     """
 
-    __slots__ = ("did_you_mean",)
+    __slots__ = ("choices", "did_you_mean")
     did_you_mean: str | None
+    choices: Choices
 
 
-def hinted(text: str, code: str, did_you_mean: str | None = None) -> ErrorDetail:
-    """Return an error that also says what the client probably meant."""
+def hinted(
+    text: str, code: str, did_you_mean: str | None = None, *, choices: Choices = None
+) -> ErrorDetail:
+    """Return an error that also says what the client probably meant, or could mean."""
     carrier = _Code(code)
-    carrier.did_you_mean = did_you_mean
+    carrier.did_you_mean, carrier.choices = did_you_mean, choices
     return ErrorDetail(text, carrier)
 
 
@@ -73,4 +77,7 @@ def _one(detail: Any, path: str) -> FieldError:
     meant = hint_of(detail)
     if meant:
         error["did_you_mean"] = meant
+    choices = getattr(getattr(detail, "code", None), "choices", None)
+    if choices:
+        error["choices"] = choices
     return error

@@ -1,5 +1,6 @@
 """The keys that sign: rotated without a sign-out, retired, published, looked up."""
 
+import time
 from datetime import timedelta
 from io import StringIO
 
@@ -156,11 +157,13 @@ def test_unknown_kids_do_not_hammer_the_database(cast: Cast):
         jwt.encode(claims, private, "ES256", headers={"kid": f"unknown-{number}"})
         for number in range(100)
     ]
+    began = time.monotonic()
     with CaptureQueriesContext(connection) as seen:
         for stranger in strangers:
             assert Api(stranger).get("/api/v1/me/").status_code == 401
     reads = [query for query in seen if "signingkey" in query["sql"].lower()]
-    assert len(reads) <= 5
+    # Once a second at most, however slow the machine.
+    assert len(reads) <= 5 + (time.monotonic() - began)
 
 
 def test_a_key_of_another_process_is_found_at_its_first_use(cast: Cast, monkeypatch):

@@ -1,7 +1,8 @@
 """Run the tests, on a PostgreSQL and a Valkey that exist only for them.
 
-Arguments go to pytest (`./dev test jobs -k publish -x`); without any, all tests run
-and the coverage floor in pyproject.toml holds. The exit code is pytest's. It may run
+Arguments go to pytest (`./dev test jobs -k publish -x`); without any, all tests run,
+in a process for each core, and the coverage floor in pyproject.toml holds. The exit
+code is pytest's. It may run
 while `./dev up` does. DATABASE_URL, REDIS_URL and CELERY_BROKER_URL each replace a
 server.
 """
@@ -14,6 +15,8 @@ from devtools.paths import PYTHON
 from devtools.throwaway import throwaway_stack
 from devtools.virtualenv import ensure_packages
 
+ALL = ["--cov", "--numprocesses=auto", "--maxprocesses=4"]
+
 
 def run(arguments: list[str]) -> int:
     """Run pytest over throw-away servers."""
@@ -23,5 +26,5 @@ def run(arguments: list[str]) -> int:
     ensure_packages("dev")
     with throwaway_stack(base_environment()) as stack:
         stack.start_servers()
-        command: list[str | Path] = [PYTHON, "-m", "pytest", *(arguments or ["--cov"])]
+        command: list[str | Path] = [PYTHON, "-m", "pytest", *(arguments or ALL)]
         return stack.run(command, stack.env)

@@ -57,7 +57,7 @@ def test_what_is_due_is_handed_over_once(broker, waiting):
 def test_what_the_broker_lost_is_handed_over_again_when_its_lease_ends(broker, waiting):
     relay = Relay()
     relay.hand_over()
-    broker.flushall()
+    broker.flushdb()
     assert relay.hand_over() == 0
     make_due()
     assert relay.hand_over() == 3

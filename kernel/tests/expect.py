@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from kernel.problems import CODES
 
 MEMBERS = {"type", "title", "status", "detail", "code", "errors", "request_id"}
+OF_ERRORS = {"field", "parameter", "code", "detail", "did_you_mean", "choices"}
 
 
 def problem_in(response: HttpResponse, status: int, code: str) -> dict[str, Any]:
@@ -23,7 +24,7 @@ def problem_in(response: HttpResponse, status: int, code: str) -> dict[str, Any]
     assert shown["title"] == CODES[code].title
     assert shown["detail"]
     for error in shown["errors"]:
-        assert error.keys() <= {"field", "parameter", "code", "detail", "did_you_mean"}
+        assert error.keys() <= OF_ERRORS
         assert ("field" in error) != ("parameter" in error)
         assert error["code"]
         assert error["detail"]
