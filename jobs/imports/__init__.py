@@ -1,0 +1,1 @@
+"""Files of jobs: read row by row, checked like single jobs, written in bulk."""

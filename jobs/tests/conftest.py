@@ -1,0 +1,3 @@
+from accounts.tests.conftest import mailbox
+
+__all__ = ["mailbox"]
