@@ -1,0 +1,1 @@
+"""Feeds and the sitemap: what search finds, streamed to readers and crawlers."""

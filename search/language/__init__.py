@@ -1,0 +1,1 @@
+"""The language of search: what words are, what a query says, what a text shows."""

@@ -1,0 +1,1 @@
+"""Which jobs come first: a query cut into classes, each of which the index serves."""
