@@ -1,0 +1,5 @@
+"""Where résumés lie."""
+
+from kernel.files import Store
+
+RESUMES = Store("resumes")

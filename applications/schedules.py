@@ -1,0 +1,38 @@
+"""The house-keeping of résumés."""
+
+from datetime import datetime, timedelta
+
+import applications.resume_consumers  # noqa: F401  # found with the schedules
+from applications.services.resume_tidying import (
+    drop_unwanted,
+    scan_waiting,
+    sweep_files,
+)
+from events.retention import repeat_batches
+from events.schedule import Missed, register
+from events.timetable import Every
+
+ENOUGH = 20
+
+
+@register(
+    "applications.resumes_scan",
+    when=Every(timedelta(minutes=5)),
+    missed=Missed.LATEST,
+    seconds=60,
+)
+def scan_resumes(slot: datetime) -> None:
+    """Have résumés scanned that wait for long; a safeguard, no more."""
+    scan_waiting()
+
+
+@register(
+    "applications.resumes_prune",
+    when=Every(timedelta(hours=1)),
+    missed=Missed.LATEST,
+    seconds=60,
+)
+def prune_resumes(slot: datetime) -> None:
+    """Remove files that no row names, and what nobody has any more."""
+    sweep_files()
+    repeat_batches(drop_unwanted, seconds=ENOUGH)
