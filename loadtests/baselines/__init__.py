@@ -1,0 +1,1 @@
+"""Boards to be measured against: a bare view, and the board of the textbooks."""

@@ -1,0 +1,1 @@
+"""What `./dev bench search` is made of: queries, a client, and what is compared."""
