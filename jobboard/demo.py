@@ -5,6 +5,8 @@ from typing import TypedDict
 from django.core.management.base import OutputWrapper
 
 from accounts.demo import seed_accounts
+from jobs.demo import begin_demo
+from search.services.counting import count_words
 
 
 class Login(TypedDict):
@@ -22,4 +24,11 @@ def seed_demo(out: OutputWrapper) -> list[Login]:
     Each app that has demo data adds one call here; each call is safe to repeat.
     """
     logins = seed_accounts()
+
+    def progress(done: int, of: int) -> None:
+        out.write(f"Demo jobs: {done:,} of {of:,}")
+
+    if left := begin_demo(progress=progress):
+        out.write(f"{left:,} more demo jobs are being added in the background.")
+    count_words()
     return [Login(**login) for login in logins]

@@ -17,6 +17,12 @@ PLACES = {
     "metrics": "/metrics",
 }
 RESOURCES = {
+    "jobs": "/api/v1/jobs/",
+    "search": "/api/v1/search/jobs/",
+    "pay_conventions": "/api/v1/search/pay-conventions/",
+    "feeds": "/feeds/jobs.rss",
+    "categories": "/api/v1/categories/",
+    "skills": "/api/v1/skills/",
     "companies": "/api/v1/companies/",
     "keys": "/.well-known/jwks.json",
 }
@@ -26,6 +32,7 @@ ACTIONS = {
     "sign_in": "/api/v1/auth/token/",
     "me": "/api/v1/me/",
     "notifications": "/api/v1/me/notifications/",
+    "applications": "/api/v1/applications/",
 }
 """Where to go from there: doors that take a POST or a token."""
 

@@ -19,8 +19,13 @@ urlpatterns = [
     path("api/redoc/", RedocView.as_view(), name="redoc"),
     path("api/v1/", ApiIndex.as_view(), name="index"),
     path("api/v1/", include("accounts.urls")),
+    path("api/v1/", include("jobs.import_urls")),
+    path("api/v1/", include("jobs.urls")),
     path("api/v1/", include("notifications.urls")),
+    path("api/v1/", include("applications.urls")),
+    path("api/v1/", include("search.urls")),
     path("", include("accounts.page_urls")),
+    path("", include("search.feed_urls")),
     path("admin/", admin_site.urls),
 ]
 

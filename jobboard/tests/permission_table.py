@@ -4,35 +4,16 @@
 Statuses stand in the order of `CALLERS`. A new endpoint adds a line.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
-
 from accounts.tokens import refresh_token
 from conftest import PASSWORD
-from jobboard.tests.stage import CALLERS, Stage
-
-Body = Callable[[Stage, str], Any]
-
-
-@dataclass(frozen=True)
-class Row:
-    """One operation: what is sent, and the status for each caller."""
-
-    method: str
-    route: str
-    statuses: str
-    body: Any = None
-    """What is sent, or a function of stage and caller that makes it."""
-    ids: str = ""
-    """What the ids of the route stand for, in their order."""
-
-    def expected(self) -> dict[str, int]:
-        """Return the status for each caller."""
-        found = [int(each) for each in self.statuses.split()]
-        if len(found) == 1:
-            found *= len(CALLERS)
-        return dict(zip(CALLERS, found, strict=True))
+from jobboard.tests.permission_row import ADMINS, EVERYBODY, PERSONS, Row
+from jobboard.tests.permission_rows_applications import APPLICATIONS
+from jobboard.tests.permission_rows_imports import IMPORTS
+from jobboard.tests.permission_rows_jobs import POSTINGS
+from jobboard.tests.permission_rows_moderation import MODERATION
+from jobboard.tests.permission_rows_resumes import RESUMES
+from jobboard.tests.permission_rows_search import SEARCH
+from jobboard.tests.stage import Stage
 
 
 def credentials(stage: Stage, caller: str) -> dict[str, str]:
@@ -71,13 +52,9 @@ INVITE = {"email": "friend@example.org", "company_role": "viewer"}
 KEY = {"name": "k", "scopes": ["jobs:read"]}
 ROLE = {"company_role": "viewer"}
 
-# Statuses: anonymous unverified | applicant other_applicant newcomer | owner recruiter
-# viewer other_owner | admin | key bare_key. One number stands for all of them.
-EVERYBODY = "200"
-PERSONS = "401 401 200 200 200 200 200 200 200 200 403 403"
+# In the order of `CALLERS`, as in `permission_row`.
 ASKING = "401 401 202 202 202 202 202 202 202 202 403 403"
 DOING = "401 401 204 204 204 204 204 204 204 204 403 403"
-ADMINS = "401 401 403 403 403 403 403 403 403 200 403 403"
 INSIDE = "401 401 403 403 403 200 200 200 404 200 403 403"
 OWNER_204 = "401 401 403 403 403 204 403 403 404 403 403 403"
 
@@ -219,4 +196,10 @@ TABLE = [
     Row("GET", "api/v1/users/", ADMINS),
     Row("GET", USER, ADMINS, ids="dana"),
     Row("PATCH", USER, ADMINS, {"is_active": False}, ids="dana"),
+    *APPLICATIONS,
+    *RESUMES,
+    *POSTINGS,
+    *IMPORTS,
+    *MODERATION,
+    *SEARCH,
 ]

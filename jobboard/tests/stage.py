@@ -13,7 +13,11 @@ from django.utils import timezone
 from accounts.models import ApiKey, Company, Invitation, Session, User
 from accounts.roles import Scope
 from accounts.secrets import digest
+from applications.models import Application, Resume
+from applications.tests.factory import new_application, new_resume
 from conftest import Api, Cast, new_company, new_session, new_user, sign_in
+from jobs.models import HiddenCompany, Job, JobFlag, JobImport, SavedJob
+from jobs.tests.factory import new_job
 
 CALLERS = (
     "anonymous",
@@ -41,8 +45,22 @@ class Stage:
     api_key: ApiKey
     suspended: Company
     unverified: User
+    draft: Job
+    waiting: Job
+    closed: Job
+    published: Job
+    pending: Job
+    frozen: Job
+    kept: Job
+    """Dana has saved and flagged it."""
+    flag: JobFlag
+    job_import: JobImport
+    sent: Application
+    """Dana's, for the job that she has kept."""
+    resume: Resume
+    """Dana's, which she sent along."""
 
-    def ids(self) -> dict[str, UUID]:
+    def ids(self) -> dict[str, UUID | str]:
         """Return the ids by the names that rows use."""
         return {
             "acme": self.cast.acme.pk,
@@ -53,6 +71,18 @@ class Stage:
             "invitation": self.invitation.pk,
             "session": self.session.pk,
             "api_key": self.api_key.pk,
+            "published": self.published.pk,
+            "pending": self.pending.pk,
+            "frozen": self.frozen.pk,
+            "kept": self.kept.pk,
+            "flag": self.flag.pk,
+            "import": self.job_import.pk,
+            "sent": self.sent.pk,
+            "resume": self.resume.pk,
+            "draft": self.draft.pk,
+            "external_id": self.draft.external_id,
+            "waiting": self.waiting.pk,
+            "closed": self.closed.pk,
         }
 
     def clients(self) -> Iterator[tuple[str, Api]]:
@@ -102,6 +132,11 @@ def new_stage(cast: Cast) -> Stage:
         expires_at=timezone.now() + timedelta(days=7),
     )
     new_key(cast.alice, ["jobs:read", "jobs:write"])
+    kept = new_job(cast.acme)
+    SavedJob.objects.create(user=cast.dana, job=kept)
+    HiddenCompany.objects.create(user=cast.dana, company=cast.globex)
+    sent, resume = new_application(kept, cast.dana), new_resume(cast.dana)
+    sent.files.add(resume)
     return Stage(
         cast=cast,
         invitation=invitation,
@@ -111,4 +146,17 @@ def new_stage(cast: Cast) -> Stage:
             "Gone", new_user("Gus", "employer"), suspended_at=timezone.now()
         ),
         unverified=new_user("Una", "applicant", email_verified_at=None),
+        draft=new_job(cast.acme, "draft", external_id="A-17"),
+        waiting=new_job(cast.acme, "pending"),
+        closed=new_job(cast.acme, "closed"),
+        published=new_job(cast.acme),
+        pending=new_job(cast.globex, "pending"),
+        frozen=new_job(cast.globex, "frozen"),
+        kept=kept,
+        flag=JobFlag.objects.create(job=kept, user=cast.dana, reason="scam"),
+        job_import=JobImport.objects.create(
+            company=cast.acme, user=cast.bob, mode="merge", format="csv"
+        ),
+        sent=sent,
+        resume=resume,
     )

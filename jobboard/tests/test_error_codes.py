@@ -24,12 +24,31 @@ PAGE = "errors.md"
 SAID_BY = {"error_in": 3, "hinted": 2, "_Refused": 3}
 # Codes that an app gives to one field, where it checks it.
 SAID_BY_APPS = {
+    "ambiguous_place",
+    "duplicate_value",
     "employers_only",
+    "impossible",
     "invalid_address",
+    "invalid_id",
     "invalid_url",
+    "not_ahead",
+    "not_an_object",
+    "not_possible",
     "holds_link",
+    "empty_file",
+    "malformed_header",
+    "missing_column",
+    "not_a_file",
     "password_too_common",
     "password_too_short",
+    "too_far",
+    "too_many_words",
+    "too_much_markup",
+    "too_precise",
+    "unknown_file",
+    "unknown_language",
+    "unknown_place",
+    "without_effect",
     "wrong_password",
 }
 # Messages of DRF's number fields for numbers written as texts, which ours refuse.

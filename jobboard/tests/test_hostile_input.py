@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 import pytest
 
-from conftest import Api, Cast
+from conftest import Api, Cast, Form
 from jobboard.tests.permission_table import TABLE, Row
 from jobboard.tests.stage import new_stage
 from jobboard.tests.test_permissions import ids_of, path_of
@@ -104,13 +104,14 @@ BY_NAME = pytest.mark.parametrize(
 )
 
 
-def one_who_may(cast: Cast, row: Row) -> tuple[Api, list[Any]]:
-    """Return a caller who gets as far as anybody gets, and the ids to send."""
+def one_who_may(cast: Cast, row: Row) -> tuple[Api, list[Any], Any]:
+    """Return a caller who gets as far as anybody gets, and what to send: ids, body."""
     stage, expected = new_stage(cast), row.expected()
     good = min(expected.values())
     clients = stage.clients()
-    api = next(api for caller, api in clients if expected[caller] == good)
-    return api, ids_of(row, stage)
+    who, api = next(each for each in clients if expected[each[0]] == good)
+    body = row.body(stage, who) if callable(row.body) else row.body
+    return api, ids_of(row, stage), body
 
 
 def check(answer: Any, sent: Any) -> None:
@@ -126,42 +127,43 @@ def check(answer: Any, sent: Any) -> None:
     ids=lambda row: f"{row.method} /{row.route}",
 )
 def test_ids(cast: Cast, row: Row):
-    api, ids = one_who_may(cast, row)
+    api, ids, body = one_who_may(cast, row)
     for place in range(len(ids)):
         for bad in IDS:
             sent: list[Any] = list(ids)
             sent[place] = bad if "%" in bad else quote(bad)
-            answer = api.request(row.method, path_of(row, sent), row.body)
+            answer = api.request(row.method, path_of(row, sent), body)
             check(answer, bad)
-            assert answer.status_code in {400, 404, 409}, (bad, answer.status_code)
+            if "<path:" not in row.route:  # there any text is an id
+                assert answer.status_code in {400, 404, 409}, (bad, answer.status_code)
 
 
 @pytest.mark.parametrize(
     "row",
-    [row for row in ROWS if isinstance(row.body, dict)],
+    [row for row in ROWS if row.body and not isinstance(row.body, Form)],
     ids=lambda row: f"{row.method} /{row.route}",
 )
 def test_values(cast: Cast, row: Row):
-    api, ids = one_who_may(cast, row)
-    for field in row.body:
+    api, ids, body = one_who_may(cast, row)
+    for field in body:
         for value in VALUES:
-            body = {**row.body, field: value}
-            raw = json.dumps(body).encode()
-            check(api.request(row.method, path_of(row, ids), raw), body)
+            sent = {**body, field: value}
+            raw = json.dumps(sent).encode()
+            check(api.request(row.method, path_of(row, ids), raw), sent)
 
 
 @BY_NAME
 def test_bodies(cast: Cast, row: Row):
-    api, ids = one_who_may(cast, row)
+    api, ids, _ = one_who_may(cast, row)
     for raw in BODIES:
         check(api.request(row.method, path_of(row, ids), raw), raw)
 
 
 @BY_NAME
 def test_queries_and_headers(cast: Cast, row: Row):
-    api, ids = one_who_may(cast, row)
+    api, ids, body = one_who_may(cast, row)
     for query in QUERIES:
-        check(api.request(row.method, f"{path_of(row, ids)}?{query}", row.body), query)
+        check(api.request(row.method, f"{path_of(row, ids)}?{query}", body), query)
     for headers in HEADERS:
-        answer = api.request(row.method, path_of(row, ids), row.body, **headers)
+        answer = api.request(row.method, path_of(row, ids), body, **headers)
         check(answer, headers)
