@@ -19,6 +19,7 @@ from django.db import InterfaceError, OperationalError, connection, transaction
 from events.models import Delivery, DeliveryState, Event
 from events.moment import database_now
 from events.registry import Consumer, NotNow, all_consumers, find_consumer
+from kernel.problems import Unavailable
 
 logger = logging.getLogger(__name__)
 
@@ -148,16 +149,17 @@ def wipe_private(event: UUID) -> None:
 def put_back(claim: Claim, error: Exception) -> None:
     """Note a failed run: it waits for the next one, or is buried after the last.
 
-    A run that met `NotNow` does not count: the world was away, not the event bad.
+    A run that met what is away does not count: the world was away, not the event bad.
     """
+    is_away = isinstance(error, (NotNow, Unavailable))
     with transaction.atomic():
         row = _mine(claim)
         if row is None:
             return
-        row.postponed += isinstance(error, NotNow)
+        row.postponed += is_away
         row.last_error = describe(error)
         runs = row.attempts - row.postponed
-        wait = back_off(row.postponed if isinstance(error, NotNow) else runs)
+        wait = back_off(row.postponed if is_away else runs)
         buried = runs >= MOST_RUNS
         row.state = DeliveryState.DEAD if buried else DeliveryState.WAITING
         now = database_now()

@@ -50,6 +50,14 @@ def _contradictions(settings: dict[str, Any]) -> Iterator[str]:
         yield "DATABASE_POOL_MIN is above DATABASE_POOL_MAX."
     if settings["EMAIL_USE_TLS"] and settings["EMAIL_USE_SSL"]:
         yield "EMAIL_USE_TLS and EMAIL_USE_SSL exclude each other: switch one off."
+    for name in ("FILES_KEY_ID", "FILES_SECRET"):
+        if settings["FILES_URL"] and not settings[name]:
+            yield f"{name} is missing: the bucket of FILES_URL asks for it."
+    if any("@" in settings[name] for name in ("FILES_URL", "FILES_PUBLIC_URL")):
+        yield (
+            "FILES_URL is the address of a bucket and no more: FILES_KEY_ID and"
+            " FILES_SECRET say who we are there."
+        )
     if "@" not in parseaddr(settings["DEFAULT_FROM_EMAIL"])[1]:
         yield "EMAIL_FROM must hold an address: Name <name@example.org>."
 

@@ -38,6 +38,11 @@ CELERY_BROKER_URL = env.text("CELERY_BROKER_URL") or REDIS_URL
 VAR_DIR = Path(env.text("VAR_DIR", "var"))
 VAR_DIR = VAR_DIR if VAR_DIR.is_absolute() else BASE_DIR / VAR_DIR
 FILES_DIR = BASE_DIR / (env.text("FILES_DIR") or VAR_DIR / "files")
+FILES_URL = env.address("FILES_URL", ("http", "https"))
+FILES_PUBLIC_URL = env.address("FILES_PUBLIC_URL", ("http", "https"))
+FILES_REGION = env.text("FILES_REGION", "us-east-1")
+FILES_KEY_ID = env.text("FILES_KEY_ID")
+FILES_SECRET = env.text("FILES_SECRET")
 CLAMD_URL = env.address("CLAMD_URL", ("tcp", "unix"))
 DEMO_JOBS = env.integer("DEMO_JOBS", 9_400, least=0, most=1_000_000)
 PUBLIC_URL = env.address("PUBLIC_URL", ("http", "https"))

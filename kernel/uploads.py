@@ -4,7 +4,6 @@ A view says `upload = Upload("file", store, largest=…)` and reads its body wit
 `form_of(request)`. What arrives never lies in memory, and only `keep()` makes it stay.
 """
 
-import os
 from collections import deque
 from dataclasses import dataclass
 from typing import Any, BinaryIO
@@ -89,10 +88,8 @@ class Receiver(FileUploadHandler):
         """Hand over the file, once it would survive a loss of power."""
         if self._sink is None:
             return None
-        file, self._sink = self._sink, None
-        file.flush()
-        os.fsync(file.fileno())
-        file.seek(0)
+        file = self._upload.store.finish(self._stored_as, self._sink)
+        self._sink = None
         said = {"name": self.file_name, "content_type": self.content_type}
         return Received(
             self._upload.store, self._stored_as, file, size=file_size, **said

@@ -15,6 +15,7 @@ from applications.models.resumes import Scan
 from applications.resumes.scanner import ScannerAway
 from applications.services.resume_keeping import drop
 from applications.services.resume_scanning import scan_resume
+from kernel.problems import Unavailable
 
 log = logging.getLogger("applications.resumes")
 
@@ -48,7 +49,7 @@ def scan_waiting() -> int:
     for resume_id in list(waiting.values_list("pk", flat=True)[:AT_ONCE]):
         try:
             scan_resume(resume_id)
-        except ScannerAway:
+        except (ScannerAway, Unavailable):
             break
         scanned += 1
     return scanned

@@ -1,7 +1,7 @@
 """Résumés: handing one in, having it, and letting those who received it read it."""
 
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from django.http import FileResponse, HttpResponseBase
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
@@ -20,7 +20,8 @@ from applications.resumes.examining import examine
 from applications.resumes.names import MEDIA_TYPES
 from applications.serializers.resumes import ResumeIn, ResumeOut, resume_shape
 from applications.services.resume_keeping import delete_resume, keep_resume
-from applications.services.resume_reading import open_file, sign_link
+from applications.services.resume_reading import SECONDS, open_file, sign_link
+from kernel.files import attachment
 from kernel.limits import Limit, require
 from kernel.pagination import Order
 from kernel.parsers import StrictMultiPartParser
@@ -61,9 +62,9 @@ class Resumes(View):
             form = ResumeIn(data=form_of(request))
             form.is_valid(raise_exception=True)
             self.file = form.validated_data["file"]
-            with RESUMES.open(self.file.stored_as) as stored:
-                name, declared = self.file.name or "", self.file.content_type or ""
-                self.findings = examine(stored, name=name, declared=declared)
+            content, declared = self.file.content, self.file.content_type or ""
+            name = self.file.name or ""
+            self.findings = examine(content, name=name, declared=declared)
         return super().answer(request)
 
     @extend_schema(operation_id="resumes_list", responses=page_of(ResumeOut))
@@ -128,10 +129,17 @@ class ResumeDownload(View):
     )
     def get(self, request: Request, **kwargs: Any) -> Response:
         """Lead to the file, by a link that is good for a minute."""
-        token = sign_link(actor=actor_of(request), resume=self.resume)
-        path = f"{resume_path(self.resume.pk)}file/?{urlencode({'token': token})}"
+        resume = self.resume
+        token = sign_link(actor=actor_of(request), resume=resume)
+        path = f"{resume_path(resume.pk)}file/?{urlencode({'token': token})}"
+        elsewhere = RESUMES.link(
+            resume.stored_as,
+            called=resume.name,
+            media_type=MEDIA_TYPES[resume.kind],
+            seconds=SECONDS,
+        )
         headers = {
-            "Location": absolute_url(request, path),
+            "Location": elsewhere or absolute_url(request, path),
             "Cache-Control": "private, no-store",
         }
         return Response(status=302, headers=headers)
@@ -165,13 +173,6 @@ class ResumeFile(View):
         for name, value in _SHUT.items():
             response[name] = value
         return response
-
-
-def attachment(name: str) -> str:
-    """Return a Content-Disposition that saves a file under its name (RFC 6266)."""
-    plain = "".join(c if c.isascii() and c.isprintable() else "_" for c in name)
-    plain = plain.replace("\\", "_").replace('"', "_")
-    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
 
 
 def _found(rows: Any) -> Resume:

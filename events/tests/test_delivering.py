@@ -18,6 +18,7 @@ from events.tests.conftest import (
     sequence_all,
 )
 from events.tests.test_order import in_thread
+from kernel.problems import Unavailable
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -206,12 +207,13 @@ def test_the_server_ends_the_transaction_of_a_frozen_worker(kind, consume, monke
     assert only_delivery().state == DeliveryState.WAITING
 
 
-def test_when_the_world_is_away_the_runs_do_not_count(kind, consume):
+@pytest.mark.parametrize("problem", [NotNow, Unavailable])
+def test_when_the_world_is_away_the_runs_do_not_count(kind, consume, problem):
     def away(delivery):
         try:
             raise ConnectionRefusedError
         except OSError as error:
-            raise NotNow from error
+            raise problem from error
 
     consume(away, kind=kind)
     record(kind, number=1)

@@ -74,6 +74,7 @@ REFUSED = {
     "a front end without a scheme": {"FRONTEND_URL": "board.example.org"},
     "HTTPS for ever": {"HSTS_SECONDS": "99999999999"},
     "a log level that is none": {"LOG_LEVEL": "LOUD"},
+    "files at another protocol": {"FILES_URL": "s3://bucket"},
     "a worker without a process": {"WORKER_CONCURRENCY": "0"},
 }
 
@@ -84,6 +85,32 @@ def test_good_settings_are_taken() -> None:
 
 def test_development_needs_nothing() -> None:
     assert run_python("-c", BOOT, DEBUG="on").stderr == ""
+
+
+BUCKET = {
+    "FILES_URL": "https://bucket.s3.example.org",
+    "FILES_KEY_ID": "AKIDEXAMPLE",
+    "FILES_SECRET": "a-secret-of-the-bucket",
+}
+
+
+def test_a_bucket_with_all_it_needs_is_taken() -> None:
+    assert run_python("-c", BOOT, **GOOD, **BUCKET).stderr == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("FILES_KEY_ID", ""),
+        ("FILES_SECRET", " "),
+        ("FILES_URL", "https://key:a-secret-of-the-bucket@s3.example.org/bucket"),
+    ],
+)
+def test_a_bucket_without_one_of_them_is_refused(name: str, value: str) -> None:
+    done = run_python("-c", BOOT, **GOOD | BUCKET | {name: value})
+    assert done.returncode != 0
+    assert name in done.stderr.strip().splitlines()[-1]
+    assert BUCKET["FILES_SECRET"] not in done.stderr
 
 
 def test_there_are_enough_refusals() -> None:
