@@ -6,9 +6,6 @@ from django.db.models import BooleanField, F, Func, Value
 
 from applications.stages import Stage
 from kernel import filters
-from kernel.urls import IdConverter
-
-_ID = filters.Kind(IdConverter().to_python, {"type": "string"})
 
 
 class ByWords(filters.One):
@@ -38,7 +35,7 @@ class ByWords(filters.One):
 class ApplicationFilter(filters.StrictFilterSet):
     """What each side looks for applications by."""
 
-    job = filters.Many(_ID, "job", negatable=False)
+    job = filters.Many(filters.row_id(), "job", negatable=False)
     status = filters.Many(filters.choice(Stage.values), "stage_now")
     submitted_after = filters.One(filters.instant(), "submitted_at", "gt")
     submitted_before = filters.One(filters.instant(), "submitted_at", "lt")

@@ -7,10 +7,8 @@ from django.db.models import Q
 from accounts.filters import OfCompany
 from jobs.terms import FlagOutcome, FlagReason, QueueReason
 from kernel import filters
-from kernel.urls import IdConverter
 
 OPEN = "open"
-_ID = IdConverter()
 
 
 class JobText(filters.One):
@@ -66,8 +64,6 @@ class FlagFilter(filters.StrictFilterSet):
 
     q = JobText("job__")
     company = ByCompany("job__company")
-    job = filters.Many(
-        filters.Kind(_ID.to_python, {"type": "string"}), "job", negatable=False
-    )
+    job = filters.Many(filters.row_id(), "job", negatable=False)
     reason = filters.Many(filters.choice(FlagReason.values), "reason")
     outcome = ByOutcome()

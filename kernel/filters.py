@@ -19,6 +19,7 @@ from rest_framework.exceptions import ValidationError
 from kernel.fields import Day, Instant, invalid_choice
 from kernel.parameters import error_in
 from kernel.problems import FieldError, Invalid
+from kernel.urls import IdConverter
 from kernel.validation import hint_of
 
 Rows = TypeVar("Rows", bound="QuerySet[Any, Any]")
@@ -59,6 +60,11 @@ def choice(known: Iterable[str]) -> Kind:
         return raw
 
     return Kind(read, {"type": "string", "enum": words})
+
+
+def row_id() -> Kind:
+    """The id of a row; a malformed one is one that no row has."""
+    return Kind(IdConverter().to_python, {"type": "string"})
 
 
 def flag() -> Kind:

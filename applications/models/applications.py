@@ -32,6 +32,14 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
             return rows.filter(company=actor.company)
         return rows.none()
 
+    def held(self) -> "ApplicationQuerySet":
+        """Hold them, with the job and company that events name fetched along.
+
+        Not as whoever deletes would, so that what points at them may be written.
+        """
+        along = self.select_related("job__company")
+        return along.select_for_update(of=("self",), no_key=True)
+
     def as_known_to(self, actor: Actor) -> "ApplicationQuerySet":
         """Add `stage_now` and `changed_at` as far as the caller may know them.
 

@@ -134,7 +134,9 @@ class ApplicationsOut(StrictSerializer):
     previous = serializers.URLField(allow_null=True)
     counts = serializers.DictField(
         child=serializers.IntegerField(),
-        help_text="How many there are in each stage, by the other filters.",
+        allow_null=True,
+        help_text="How many there are in each stage, by the other filters; told on the"
+        " first page of a walk.",
     )
 
 

@@ -93,12 +93,8 @@ def check_move(*, to: str, reason: str, notify_at: datetime | None) -> None:
 def lock_application(actor: Actor, application_id: UUID) -> Any:
     """Hold one of the caller's applications, with its stage as they know it."""
     rows: ApplicationQuerySet = Application.objects.visible_to(actor)
-    held = rows.as_known_to(actor).select_related("job__company")
-    application = (
-        held.select_for_update(of=("self",), no_key=True)
-        .filter(pk=application_id)
-        .first()
-    )
+    known = rows.as_known_to(actor).held()
+    application = known.filter(pk=application_id).first()
     if application is None:
         raise NotFound
     return application

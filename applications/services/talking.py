@@ -46,9 +46,8 @@ def send_message(*, actor: Actor, application_id: UUID, text: str) -> Message:
 
 def _find(actor: Actor, application_id: UUID) -> Application:
     """Return one of the caller's applications, held so that it is not erased."""
-    rows = Application.objects.visible_to(actor).select_related("job__company")
-    held = rows.select_for_update(of=("self",), no_key=True)
-    application: Application | None = held.filter(pk=application_id).first()
+    rows = Application.objects.visible_to(actor).held()
+    application: Application | None = rows.filter(pk=application_id).first()
     if application is None:
         raise NotFound
     return application

@@ -18,10 +18,7 @@ def note_view(*, actor: Actor, application_id: UUID) -> None:
     A program that fetches applications with a key has read nothing.
     """
     unread = Application.objects.visible_to(actor).filter(viewed_at__isnull=True)
-    held = unread.select_related("job__company").select_for_update(
-        of=("self",), no_key=True
-    )
-    application = held.filter(pk=application_id).first()
+    application = unread.held().filter(pk=application_id).first()
     if application is None:
         return
     application.viewed_at = timezone.now()

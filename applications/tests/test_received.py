@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.services.profile import erase_account
@@ -91,6 +93,17 @@ def test_the_list_is_narrowed_and_counted(cast: Cast, received: None) -> None:
     later = (timezone.now() + timedelta(hours=1)).strftime("%Y-%m-%dT%H:%M:%SZ")
     assert found(bob, f"submitted_after={later}") == set()
     assert len(found(bob, f"submitted_before={later}")) == 3
+
+
+def test_a_walk_counts_once(cast: Cast, received: None) -> None:
+    bob = sign_in(cast.bob)
+    first = bob.get(f"{LIST}?page_size=2&cursor=").json()
+    assert first["counts"] == {"submitted": 2, "interview": 1}
+    with CaptureQueriesContext(connection) as queries:
+        second = bob.get(first["next"].removeprefix("http://testserver")).json()
+    assert len(second["results"]) == 1
+    assert second["counts"] is None
+    assert not any("COUNT(" in each["sql"] for each in queries.captured_queries)
 
 
 @pytest.mark.parametrize("who", ["dana", "erin"])

@@ -103,7 +103,10 @@ class Applications(View):
         found = self.filtered(request, actor, request.query_params)
         shape = application_shape(request, actor)
         page = paginate(request, found, order=self.order, shape=shape)
-        return Response({**page, "counts": self.counts(request, actor)})
+        # They are the same on each page of a walk, and the dearest part of it.
+        is_first = not request.query_params.get("cursor", "").strip()
+        counts = self.counts(request, actor) if is_first else None
+        return Response({**page, "counts": counts})
 
     def filtered(self, request: Request, actor: Actor, query: Any) -> Any:
         """Return what the caller may see and asks for."""
