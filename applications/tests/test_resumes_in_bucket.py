@@ -1,4 +1,4 @@
-"""Résumés where a bucket keeps files: the same promises, and a link that leads there."""
+"""Résumés where a bucket keeps files: the same promises, and links that lead there."""
 
 from collections.abc import Iterator
 from datetime import timedelta
