@@ -1,10 +1,15 @@
-"""What the log makes happen to accounts: links that were asked for are mailed."""
+"""What the log makes happen to accounts: links are mailed, exports are made."""
 
+from uuid import UUID
+
+from accounts.export_kinds import EXPORT_ASKED, EXPORT_STARTED
 from accounts.kinds import LINK_ASKED
+from accounts.services.exporting import begin_export, make_export
 from accounts.services.links import send_link
 from accounts.services.mailed_tokens import Purpose
 from events.models import Delivery
-from events.registry import consumer
+from events.registry import SLOW, NotNow, consumer
+from kernel.problems import Unavailable
 
 
 @consumer("accounts.mailed_links", kinds=[LINK_ASKED.name])
@@ -13,3 +18,22 @@ def mail_link(delivery: Delivery) -> None:
     event = delivery.event
     purpose = Purpose(event.payload["purpose"])
     send_link(purpose=purpose, email=(event.private or {})["email"])
+
+
+@consumer("accounts.exports_begin", kinds=[EXPORT_ASKED.name])
+def begin_asked_export(delivery: Delivery) -> None:
+    """Begin to make an export that was asked for."""
+    begin_export(_export_of(delivery))
+
+
+@consumer("accounts.exports", kinds=[EXPORT_STARTED.name], queue=SLOW, seconds=600)
+def make_begun_export(delivery: Delivery) -> None:
+    """Write the file of an export."""
+    try:
+        make_export(_export_of(delivery))
+    except Unavailable as error:  # the bucket where files lie
+        raise NotNow from error
+
+
+def _export_of(delivery: Delivery) -> UUID:
+    return UUID(delivery.event.subject.partition(":")[2])

@@ -29,6 +29,7 @@ INVITATIONS = Limit("invitations", quota=100, seconds=DAY, durable=True)
 INVITATIONS_BY = Limit("invitations-by", quota=100, seconds=DAY, durable=True)
 INVITATIONS_TO = Limit("invitations-to", quota=5, seconds=DAY, durable=True)
 COMPANIES = Limit("companies", quota=5, seconds=DAY, durable=True)
+EXPORTS_OF = Limit("exports", quota=5, seconds=DAY, durable=True)
 
 
 def count_guess(*, email: str, address: str) -> None:

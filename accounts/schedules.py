@@ -4,6 +4,12 @@ from datetime import datetime, timedelta
 
 from django.core.management import call_command
 
+from accounts.services.export_tidying import (
+    end_lost,
+    expire_old,
+    forget_old,
+    sweep_files,
+)
 from accounts.services.pruning import (
     prune_invitations,
     prune_mailed_tokens,
@@ -11,6 +17,7 @@ from accounts.services.pruning import (
     prune_signing_keys,
     prune_unproven_accounts,
 )
+from events.retention import repeat_batches
 from events.schedule import Missed, register
 from events.timetable import Crontab, Every
 
@@ -28,6 +35,19 @@ def prune(slot: datetime) -> None:
     prune_unproven_accounts()
     prune_invitations()
     prune_signing_keys()
+
+
+@register(
+    "accounts.exports",
+    when=Every(timedelta(minutes=10)),
+    missed=Missed.LATEST,
+    seconds=60,
+)
+def tidy_exports(slot: datetime) -> None:
+    """Remove exports whose time is over, and end those that nobody works on."""
+    end_lost()
+    sweep_files()
+    repeat_batches(expire_old, forget_old)
 
 
 @register(

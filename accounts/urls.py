@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from accounts.views import api_keys, auth, me
+from accounts.views import api_keys, auth, exports, me
 
 urlpatterns = [
     path("auth/register/", auth.Register.as_view(), name="register"),
@@ -29,6 +29,18 @@ urlpatterns = [
     path("me/sessions/<id:session_id>/", me.MySession.as_view(), name="my-session"),
     path("me/api-keys/", api_keys.ApiKeys.as_view(), name="my-api-keys"),
     path("me/api-keys/<id:key_id>/", api_keys.OneApiKey.as_view(), name="my-api-key"),
+    path("me/exports/", exports.MyExports.as_view(), name="my-exports"),
+    path("me/exports/<id:export_id>/", exports.MyExport.as_view(), name="my-export"),
+    path(
+        "me/exports/<id:export_id>/download/",
+        exports.ExportDownload.as_view(),
+        name="my-export-download",
+    ),
+    path(
+        "me/exports/<id:export_id>/file/",
+        exports.ExportFile.as_view(),
+        name="my-export-file",
+    ),
     # Companies, members, invitations, and what admins do to accounts.
     path("", include("accounts.company_urls")),
 ]

@@ -270,6 +270,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "ENUM_NAME_OVERRIDES": {
         "RoleEnum": "accounts.roles.Role.values",
+        "ExportStatusEnum": "accounts.models.exports.ExportStatus.values",
         "CompanyRoleEnum": "accounts.roles.CompanyRole.values",
         "FlagOutcomeEnum": "jobs.terms.FlagOutcome.values",
         "FlagReasonEnum": "jobs.terms.FlagReason.values",

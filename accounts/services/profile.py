@@ -14,6 +14,7 @@ from accounts.kinds import (
 from accounts.limits import ADDRESS_CHANGES, VERIFY_MAILS, may_write_to
 from accounts.models import Invitation, MailedToken, User
 from accounts.secrets import new_secret
+from accounts.services.export_tidying import forget_exports
 from accounts.services.locks import lock_account_with_company
 from accounts.services.mailed_tokens import Purpose, issue_token
 from accounts.services.members import end_membership
@@ -94,6 +95,7 @@ def erase_account(*, user_id: UUID) -> None:
         end_membership(company, user.pk, by=user.key)
     refuse_last_admin(user, is_active=False)
     account_erased.send(sender=User, user=user)
+    forget_exports(user)
     forget_answers(scope=user.key)
     Invitation.objects.filter(email_key=address_key(user.email)).delete()
     record_event(

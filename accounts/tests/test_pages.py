@@ -61,5 +61,16 @@ def test_a_board_with_a_front_end_has_no_such_pages(settings, name: str):
     assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
 
 
+def test_the_mail_about_an_export_leads_to_a_page_that_only_tells(settings):
+    answer = Api().get("/my-data", Accept="text/html")
+    assert answer.status_code == 200
+    assert "script-src" in answer["Content-Security-Policy"]
+    html = answer.content.decode()
+    assert "/api/v1/me/exports/" in html
+    assert not re.search(r"<script|(src|href)=|https?://|url\(", html)
+    settings.FRONTEND_URL = "https://jobs.example.org"
+    assert Api().get("/my-data").status_code == 404
+
+
 def test_a_page_is_only_read():
     assert Api().post("/verify-email", {}).status_code in {403, 405}

@@ -63,6 +63,7 @@ class LinkPage(PlainView):
     """One of the pages."""
 
     http_method_names = ["get", "head"]
+    template = "accounts/link.html"
     name = ""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -70,8 +71,8 @@ class LinkPage(PlainView):
         if settings.FRONTEND_URL:
             raise NotFound
         nonce = secrets.token_urlsafe(16)
-        context = {"page": PAGES[self.name], "nonce": nonce}
-        response = render(request, "accounts/link.html", context)
+        context = {"page": PAGES.get(self.name), "nonce": nonce}
+        response = render(request, self.template, context)
         response["Content-Security-Policy"] = (
             f"default-src 'none'; script-src 'nonce-{nonce}';"
             f" style-src 'nonce-{nonce}'; connect-src 'self'; base-uri 'none';"
@@ -81,3 +82,9 @@ class LinkPage(PlainView):
         response["Referrer-Policy"] = "no-referrer"
         response["X-Robots-Tag"] = "noindex"
         return response
+
+
+class DataPage(LinkPage):
+    """Where the mail about an export leads: it says where to find it."""
+
+    template = "accounts/my_data.html"

@@ -8,6 +8,7 @@ from accounts.tokens import refresh_token
 from conftest import PASSWORD
 from jobboard.tests.permission_row import ADMINS, EVERYBODY, PERSONS, Row
 from jobboard.tests.permission_rows_applications import APPLICATIONS
+from jobboard.tests.permission_rows_exports import EXPORTS
 from jobboard.tests.permission_rows_imports import IMPORTS
 from jobboard.tests.permission_rows_jobs import POSTINGS
 from jobboard.tests.permission_rows_moderation import MODERATION
@@ -73,6 +74,7 @@ TABLE = [
     Row("GET", "confirm-email", EVERYBODY),
     Row("GET", "reset-password", EVERYBODY),
     Row("GET", "accept-invitation", EVERYBODY),
+    Row("GET", "my-data", EVERYBODY),
     # Tokens do not open /admin/: it has sessions of its own.
     Row("GET", "admin/", "302"),
     # Signing up, in and out; a token sent along is not looked at
@@ -196,6 +198,7 @@ TABLE = [
     Row("GET", "api/v1/users/", ADMINS),
     Row("GET", USER, ADMINS, ids="dana"),
     Row("PATCH", USER, ADMINS, {"is_active": False}, ids="dana"),
+    *EXPORTS,
     *APPLICATIONS,
     *RESUMES,
     *POSTINGS,

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from accounts.models import ApiKey, Company, Invitation, Session, User
+from accounts.models import ApiKey, Company, Export, Invitation, Session, User
 from accounts.roles import Scope
 from accounts.secrets import digest
 from applications.models import Application, Resume
@@ -59,6 +59,8 @@ class Stage:
     """Dana's, for the job that she has kept."""
     resume: Resume
     """Dana's, which she sent along."""
+    export: Export
+    """Dana's, and ready."""
 
     def ids(self) -> dict[str, UUID | str]:
         """Return the ids by the names that rows use."""
@@ -79,6 +81,7 @@ class Stage:
             "import": self.job_import.pk,
             "sent": self.sent.pk,
             "resume": self.resume.pk,
+            "export": self.export.pk,
             "draft": self.draft.pk,
             "external_id": self.draft.external_id,
             "waiting": self.waiting.pk,
@@ -159,4 +162,18 @@ def new_stage(cast: Cast) -> Stage:
         ),
         sent=sent,
         resume=resume,
+        export=new_export(cast.dana),
+    )
+
+
+def new_export(user: User) -> Export:
+    """Make an export of which there is no file."""
+    now = timezone.now()
+    return Export.objects.create(
+        user=user,
+        status="ready",
+        stored_as=user.pk.hex,
+        size=10,
+        finished_at=now,
+        expires_at=now + timedelta(days=7),
     )

@@ -9,11 +9,19 @@ import pytest
 from django.db import models, transaction
 from django.utils import timezone
 
-from accounts.models import ApiKey, Company, Invitation, MailedToken, Membership
+from accounts.models import (
+    ApiKey,
+    Company,
+    Export,
+    Invitation,
+    MailedToken,
+    Membership,
+)
 from applications.models import Application, Message, Note, Resume
 from applications.tests.factory import new_application, new_resume
 from conftest import Api, Cast, new_session, sign_in
 from jobboard.tests.permission_table import TABLE, Row
+from jobboard.tests.stage import new_export
 from jobboard.tests.test_permissions import path_of
 from jobs.models import Job, JobFlag, JobImport, JobMove, RefusedRow
 from jobs.tests.factory import new_job
@@ -69,6 +77,7 @@ def rows_of_globex(cast: Cast) -> list[models.Model]:
         key,
         mailed,
         new_session(cast.grace),
+        new_export(cast.grace),
         job,
         move,
         flag,
@@ -113,6 +122,7 @@ def crawl(cast: Cast, api: Api, planted: dict[str, str]) -> Iterator[bytes]:
         "session_id": cast.grace.sessions.first().pk,
         "job_id": Job.objects.get().pk,
         "external_id": Job.objects.get().external_id,
+        "export_id": Export.objects.get().pk,
         "flag_id": JobFlag.objects.get().pk,
         "import_id": JobImport.objects.get().pk,
         "application_id": Application.objects.get().pk,

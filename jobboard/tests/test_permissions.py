@@ -12,7 +12,7 @@ from applications.tests.factory import new_application, new_resume
 from conftest import Api, Cast, new_company, new_session, new_user, sign_in
 from jobboard.tests.permission_table import TABLE, Row
 from jobboard.tests.routes import all_operations
-from jobboard.tests.stage import CALLERS, Stage, new_stage
+from jobboard.tests.stage import CALLERS, Stage, new_export, new_stage
 from jobs.models import JobFlag
 from jobs.tests.factory import new_job
 from kernel.ids import new_id
@@ -95,6 +95,7 @@ def foreign(cast: Cast) -> dict[str, dict[str, UUID]]:
         },
         "flag_id": {"flag": new_flag(cast).pk},
         "import_id": {"import": stage.job_import.pk},
+        "export_id": {"eve's": new_export(cast.eve).pk},
         "resume_id": {"eve's": new_resume(cast.eve).pk},
         "application_id": {"eve's": new_application(new_job(cast.acme), cast.eve).pk},
     }

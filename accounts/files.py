@@ -1,0 +1,5 @@
+"""Where exports lie."""
+
+from kernel.files import Store
+
+EXPORTS = Store("exports")
