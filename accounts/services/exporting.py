@@ -20,7 +20,7 @@ from accounts.limits import EXPORTS_OF
 from accounts.models import Export, User
 from accounts.models.exports import ExportStatus, export_path
 from accounts.services.export_writing import write_archive
-from accounts.services.file_links import reader_of_link, sign_file_link
+from accounts.services.file_links import SECONDS, reader_of_link, sign_file_link
 from events.registry import Kind
 from events.services import record_event
 from kernel.limits import require
@@ -153,7 +153,7 @@ def link_to_export(*, actor: Actor, export: Export) -> str:
     if export.status != ExportStatus.READY:
         raise ExportNotReady
     if there := EXPORTS.link(
-        export.stored_as, called=name_of(export), media_type=MEDIA_TYPE, seconds=60
+        export.stored_as, called=name_of(export), media_type=MEDIA_TYPE, seconds=SECONDS
     ):
         return there
     token = sign_file_link(salt=_SALT, thing=export.pk, actor=actor)

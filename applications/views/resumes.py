@@ -12,6 +12,7 @@ from accounts.actor import actor_of
 from accounts.permissions import any_of, anyone, applicants, gate, members
 from accounts.roles import Scope
 from accounts.serializers.lists import page_of
+from accounts.services.file_links import SECONDS
 from applications.files import RESUMES
 from applications.models import Resume
 from applications.models.resumes import resume_path
@@ -20,8 +21,8 @@ from applications.resumes.examining import examine
 from applications.resumes.names import MEDIA_TYPES
 from applications.serializers.resumes import ResumeIn, ResumeOut, resume_shape
 from applications.services.resume_keeping import delete_resume, keep_resume
-from applications.services.resume_reading import SECONDS, open_file, sign_link
-from kernel.files import attachment
+from applications.services.resume_reading import open_file, sign_link
+from kernel.downloads import send_file
 from kernel.limits import Limit, require
 from kernel.pagination import Order
 from kernel.parsers import StrictMultiPartParser
@@ -31,12 +32,6 @@ from kernel.urls import absolute_url
 from kernel.views import View
 
 HANDED_IN = Limit("resumes", quota=50, seconds=24 * 60 * 60, durable=True)
-# What is another's is never run, framed or kept by anybody on the way.
-_SHUT = {
-    "Cache-Control": "private, no-store",
-    "Content-Security-Policy": "sandbox",
-    "X-Content-Type-Options": "nosniff",
-}
 
 
 class Resumes(View):
@@ -167,12 +162,7 @@ class ResumeFile(View):
             token=request.GET.get("token", ""),
             actor=actor_of(request),
         )
-        media_type = MEDIA_TYPES[resume.kind]
-        response = FileResponse(file, content_type=media_type)
-        response["Content-Disposition"] = attachment(resume.name)
-        for name, value in _SHUT.items():
-            response[name] = value
-        return response
+        return send_file(file, name=resume.name, media_type=MEDIA_TYPES[resume.kind])
 
 
 def _found(rows: Any) -> Resume:
