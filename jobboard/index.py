@@ -33,6 +33,8 @@ ACTIONS = {
     "me": "/api/v1/me/",
     "notifications": "/api/v1/me/notifications/",
     "applications": "/api/v1/applications/",
+    "reports": "/api/v1/reports/",
+    "report_schedules": "/api/v1/report-schedules/",
 }
 """Where to go from there: doors that take a POST or a token."""
 

@@ -7,6 +7,8 @@ and locals, and it keeps every query in memory for as long as a process lives.
 
 from pathlib import Path
 
+from psycopg import IsolationLevel
+
 from jobboard import env
 from jobboard.refusals import refuse_missing, refuse_unsafe
 from kernel.postgres.patience import PatientConnection
@@ -163,6 +165,29 @@ DATABASES = {
     }
 }
 
+# Reports read past the API's pool: a replica where there is one, else the same server
+
+REPORTS_DATABASE_URL = env.address("REPORTS_DATABASE_URL", env.DATABASE_SCHEMES)
+REPORTS_STATEMENT_TIMEOUT = env.seconds("REPORTS_STATEMENT_TIMEOUT", 120)
+_reports = env.database(REPORTS_DATABASE_URL or DATABASE_URL)
+DATABASES["reports"] = {
+    **_reports,
+    "CONN_MAX_AGE": 0,
+    "OPTIONS": {
+        **_database_options,
+        **_reports["OPTIONS"],  # type: ignore[dict-item]  # env.database makes a dict
+        "application_name": "jobboard-reports",
+        "isolation_level": IsolationLevel.REPEATABLE_READ,
+        "options": (
+            f"-c statement_timeout={int(REPORTS_STATEMENT_TIMEOUT * 1000)}"
+            " -c lock_timeout=1000 -c idle_in_transaction_session_timeout=60000"
+            " -c default_transaction_read_only=on -c work_mem=32MB -c jit=off"
+        ),
+        "pool": False,
+    },
+    "TEST": {"MIRROR": "default"},
+}
+
 # The log of events, and mail; without a mail server each mail is a file
 
 # LISTEN needs a session: past a pooler in transaction mode, name the server itself.
@@ -282,6 +307,10 @@ SPECTACULAR_SETTINGS = {
         "MoveTargetEnum": "applications.stages.TARGETS",
         "RefusalReasonEnum": "applications.stages.Reason.values",
         "RejectReasonEnum": "jobs.terms.RejectReason.values",
+        "ReportCadenceEnum": "reports.terms.Cadence.values",
+        "ReportFormatEnum": "reports.terms.Format.values",
+        "ReportKindEnum": "reports.terms.Kind.values",
+        "ReportStatusEnum": "reports.terms.Status.values",
         "ResumeKindEnum": "applications.models.resumes.Kind.values",
         "ResumeStatusEnum": "applications.models.resumes.Scan.values",
         "SideEnum": "applications.models.talk.Side.values",

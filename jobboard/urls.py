@@ -24,6 +24,7 @@ urlpatterns = [
     path("api/v1/", include("notifications.urls")),
     path("api/v1/", include("applications.urls")),
     path("api/v1/", include("search.urls")),
+    path("api/v1/", include("reports.urls")),
     path("", include("accounts.page_urls")),
     path("", include("search.feed_urls")),
     path("admin/", admin_site.urls),

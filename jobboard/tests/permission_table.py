@@ -12,6 +12,7 @@ from jobboard.tests.permission_rows_exports import EXPORTS
 from jobboard.tests.permission_rows_imports import IMPORTS
 from jobboard.tests.permission_rows_jobs import POSTINGS
 from jobboard.tests.permission_rows_moderation import MODERATION
+from jobboard.tests.permission_rows_reports import REPORTS
 from jobboard.tests.permission_rows_resumes import RESUMES
 from jobboard.tests.permission_rows_search import SEARCH
 from jobboard.tests.stage import Stage
@@ -205,4 +206,5 @@ TABLE = [
     *IMPORTS,
     *MODERATION,
     *SEARCH,
+    *REPORTS,
 ]

@@ -18,6 +18,8 @@ from applications.tests.factory import new_application, new_resume
 from conftest import Api, Cast, new_company, new_session, new_user, sign_in
 from jobs.models import HiddenCompany, Job, JobFlag, JobImport, SavedJob
 from jobs.tests.factory import new_job
+from reports.models import Report, ReportSchedule
+from reports.tests.factory import new_report, new_schedule
 
 CALLERS = (
     "anonymous",
@@ -59,6 +61,12 @@ class Stage:
     """Dana's, for the job that she has kept."""
     resume: Resume
     """Dana's, which she sent along."""
+    report: Report
+    """Alice's, which is ready."""
+    asked_report: Report
+    """Alice's, which waits."""
+    schedule: ReportSchedule
+    """Alice's."""
     export: Export
     """Dana's, and ready."""
 
@@ -81,6 +89,9 @@ class Stage:
             "import": self.job_import.pk,
             "sent": self.sent.pk,
             "resume": self.resume.pk,
+            "report": self.report.pk,
+            "asked_report": self.asked_report.pk,
+            "schedule": self.schedule.pk,
             "export": self.export.pk,
             "draft": self.draft.pk,
             "external_id": self.draft.external_id,
@@ -162,6 +173,9 @@ def new_stage(cast: Cast) -> Stage:
         ),
         sent=sent,
         resume=resume,
+        report=new_report(cast.alice, cast.acme),
+        asked_report=new_report(cast.alice, cast.acme, "queued"),
+        schedule=new_schedule(cast.alice, cast.acme),
         export=new_export(cast.dana),
     )
 

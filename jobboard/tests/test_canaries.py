@@ -25,11 +25,13 @@ from jobboard.tests.stage import new_export
 from jobboard.tests.test_permissions import path_of
 from jobs.models import Job, JobFlag, JobImport, JobMove, RefusedRow
 from jobs.tests.factory import new_job
+from reports.models import Report, ReportSchedule
+from reports.tests.factory import new_report, new_schedule
 
 PUBLIC = {"Company.name", "Company.slug", "Company.website", "Company.description"}
 # Words with a meaning: another text in them is refused by the database or by the rules.
 CODES = {"role", "company_role", "purpose", "scopes"}
-CODES |= {"stage", "stage_before", "side", "kind"}
+CODES |= {"stage", "stage_before", "side", "kind", "format", "cadence"}
 CODES |= {"status", "from_status", "to_status", "by", "outcome", "salary_currency"}
 # What the crawl itself sends comes back to it.
 CODES |= {"external_id", "external_key"}
@@ -87,6 +89,8 @@ def rows_of_globex(cast: Cast) -> list[models.Model]:
         sent.resume,
         note,
         message,
+        new_report(cast.grace, cast.globex),
+        new_schedule(cast.grace, cast.globex),
     ]
 
 
@@ -127,6 +131,8 @@ def crawl(cast: Cast, api: Api, planted: dict[str, str]) -> Iterator[bytes]:
         "import_id": JobImport.objects.get().pk,
         "application_id": Application.objects.get().pk,
         "resume_id": Resume.objects.get().pk,
+        "report_id": Report.objects.get().pk,
+        "schedule_id": ReportSchedule.objects.get().pk,
     }
     for row in TABLE:
         if row.route.startswith("admin"):
@@ -168,5 +174,6 @@ def test_the_crawl_would_find_it(cast: Cast):
     assert shown >= {*PUBLIC, "User.email", "User.full_name", "Invitation.email"}
     assert shown >= {"Job.title", "Job.description", "JobMove.comment"}
     assert shown >= {"Application.cover_letter", "Note.text", "Message.text"}
+    assert shown >= {"Report.timezone", "ReportSchedule.timezone"}
     assert shown >= {"JobImport.detail", "JobImport.file_name", "RefusedRow.detail"}
     assert not shown & {"User.password", "MailedToken.data", "JobFlag.detail"}

@@ -26,6 +26,7 @@ SAID_BY = {"error_in": 3, "hinted": 2, "_Refused": 3}
 SAID_BY_APPS = {
     "ambiguous_place",
     "duplicate_value",
+    "ends_before_it_begins",
     "employers_only",
     "impossible",
     "invalid_address",
@@ -48,6 +49,7 @@ SAID_BY_APPS = {
     "unknown_file",
     "unknown_language",
     "unknown_place",
+    "unknown_time_zone",
     "without_effect",
     "wrong_password",
 }

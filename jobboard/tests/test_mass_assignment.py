@@ -30,6 +30,11 @@ ALSO = {
     "api/v1/jobs/<id:job_id>/flags/": {"detail"},
     "api/v1/jobs/<id:job_id>/applications/": {"resume", "cover_letter", "answers"},
     "api/v1/applications/<id:application_id>/move/": {"reason"},
+    "api/v1/reports/": {"timezone"},
+    "api/v1/report-schedules/": {"timezone", "is_active"},
+    "api/v1/report-schedules/<id:schedule_id>/": {
+        *("kind", "format", "cadence", "timezone", "is_active"),
+    },
     "api/v1/applications/bulk-move/": {"reason"},
     "api/v1/moderation/jobs/<id:job_id>/reject/": {"comment"},
     "api/v1/moderation/jobs/<id:job_id>/freeze/": {"comment"},
@@ -47,6 +52,7 @@ def every_field() -> set[str]:
             "events",
             "jobs",
             "notifications",
+            "reports",
         }:
             for field in model._meta.concrete_fields:  # noqa: SLF001  # Django's public name
                 names |= {field.name, field.attname}

@@ -97,6 +97,8 @@ def foreign(cast: Cast) -> dict[str, dict[str, UUID]]:
         "import_id": {"import": stage.job_import.pk},
         "export_id": {"eve's": new_export(cast.eve).pk},
         "resume_id": {"eve's": new_resume(cast.eve).pk},
+        "report_id": {"report": stage.report.pk},
+        "schedule_id": {"schedule": stage.schedule.pk},
         "application_id": {"eve's": new_application(new_job(cast.acme), cast.eve).pk},
     }
 

@@ -1,0 +1,1 @@
+"""How figures are written down: JSON, CSV, XLSX, PDF and HTML."""

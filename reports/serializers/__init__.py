@@ -1,0 +1,1 @@
+"""The shapes of reports and of their schedules."""

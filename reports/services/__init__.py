@@ -1,0 +1,1 @@
+"""What happens to reports and their schedules, one function a use-case."""

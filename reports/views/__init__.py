@@ -1,0 +1,1 @@
+"""Doors to reports and to their schedules."""
