@@ -1,8 +1,6 @@
 """Files without rows are swept, rows without anybody go, and a death leaves neither."""
 
 import os
-import subprocess
-import sys
 import threading
 import time
 from datetime import timedelta
@@ -10,8 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings as configured
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from applications.files import RESUMES as STORE
@@ -20,7 +17,7 @@ from applications.services import resume_tidying
 from applications.services.erasing import forget_applicant
 from applications.services.resume_keeping import delete_resume
 from applications.services.resume_tidying import drop_unwanted, sweep_files
-from applications.tests.resume_sending import PDF, RESUMES, applied, left, send, taken
+from applications.tests.resume_sending import RESUMES, applied, left, taken
 from conftest import Api, Cast, actor_for, sign_in
 from kernel.tests.threads import at_once
 
@@ -111,51 +108,6 @@ def test_whoever_applies_with_a_file_keeps_it(cast: Cast, folder: Path) -> None:
     resume.refresh_from_db()
     assert resume.removed_at is not None
     assert len(left(folder)) == 1
-
-
-STEPS = ["file", "event", "committed"]
-
-
-def die(token: str, step: str) -> int:
-    """Hand a file in to a process that is killed at a step; return how it ended."""
-    database = connection.settings_dict
-    place = (
-        f"postgresql://{database['USER']}:{database['PASSWORD']}@/{database['NAME']}"
-        f"?host={database['HOST']}&port={database['PORT']}"
-    )
-    given = {
-        "DJANGO_SETTINGS_MODULE": "kernel.tests.settings",
-        "DEBUG": "on",
-        "DATABASE_URL": place,
-        "FILES_DIR": str(configured.FILES_DIR),
-    }
-    command = [sys.executable, "-m", "applications.tests.dying_upload", token, step]
-    done = subprocess.run(  # noqa: S603  # our own program
-        command,
-        env=os.environ | given,
-        cwd=configured.BASE_DIR,
-        check=False,
-        timeout=60,
-        capture_output=True,
-    )
-    return done.returncode
-
-
-@pytest.mark.parametrize("step", STEPS)
-def test_a_killed_upload_is_whole_or_not_at_all(
-    cast: Cast, folder: Path, step: str
-) -> None:
-    dana = sign_in(cast.dana)
-    assert die(str(dana.token), step) == -9
-    rows = list(Resume.objects.all())
-    assert len(rows) == (step == "committed")
-    assert {each.stored_as for each in rows} <= set(left(folder))
-    for each in rows:
-        assert dana.get(f"{RESUMES}{each.pk}/download/").status_code == 302
-    age(folder)
-    sweep_files()
-    assert left(folder) == [each.stored_as for each in rows]
-    assert send(dana, PDF).status_code == 201
 
 
 def test_a_batch_goes_at_once(cast: Cast) -> None:
