@@ -6,9 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
 
-from events.models import Event
+from events.models import Delivery, Event
 from events.registry import Kind, find_kind
 
 REFERENCE = re.compile(r"[a-z][a-z_]*(:[^\s:]+)?")
@@ -55,6 +56,18 @@ def record_event(
         private=private or None,
         not_before=not_before,
     )
+
+
+def forget_private(reference: str) -> None:
+    """Wipe what is private about a person in events that nothing will deliver now.
+
+    What is still on its way is wiped when it has arrived.
+    """
+    about = Q(subject=reference) | Q(audience=[reference])
+    about |= Q(private__recipient=reference)
+    pending = Delivery.objects.still_open().filter(event=OuterRef("pk"))
+    events = Event.objects.filter(about, private__isnull=False)
+    events.filter(~Exists(pending), position__isnull=False).update(private=None)
 
 
 def take_back(*, kind: str, subject: str) -> None:

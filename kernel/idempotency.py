@@ -9,7 +9,7 @@ idle seconds (`idle_in_transaction_session_timeout`) if the process is stuck.
 
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -163,6 +163,25 @@ def _store(
 def forget_answers(*, scope: str) -> None:
     """Delete what was kept for an account: part of erasing a person."""
     IdempotentAnswer.objects.filter(scope=scope).delete()
+
+
+_FORGET = """
+    DELETE FROM kernel_idempotentanswer AS answer
+    WHERE scope = ANY(%s) AND EXISTS (
+        SELECT FROM unnest(%s::text[]) AS name
+        WHERE position(convert_to(name, 'UTF8') IN body) > 0
+            OR position(name IN headers::text) > 0
+    )
+"""
+
+
+def forget_answers_naming(names: Iterable[str], *, scopes: Iterable[str]) -> None:
+    """Delete what was answered to others and shows one of these ids or addresses.
+
+    Those others are named as well: there is no index over what answers say.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_FORGET, [list(scopes), list(names)])
 
 
 def prune_answers() -> int:

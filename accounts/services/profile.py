@@ -5,14 +5,13 @@ from uuid import UUID
 
 from django.db import transaction
 
-from accounts.emails import address_key
 from accounts.kinds import (
     ACCOUNT_ERASED,
     ADDRESS_CHANGE_COLLIDED,
     ADDRESS_CHANGE_STARTED,
 )
 from accounts.limits import ADDRESS_CHANGES, VERIFY_MAILS, may_write_to
-from accounts.models import Invitation, MailedToken, User
+from accounts.models import Invitation, MailedToken, Membership, User
 from accounts.secrets import new_secret
 from accounts.services.export_tidying import forget_exports
 from accounts.services.locks import lock_account_with_company
@@ -21,8 +20,8 @@ from accounts.services.members import end_membership
 from accounts.services.users import refuse_last_admin
 from accounts.signals import account_erased
 from accounts.tokens import TokenRevoked
-from events.services import record_event
-from kernel.idempotency import forget_answers
+from events.services import forget_private, record_event
+from kernel.idempotency import forget_answers, forget_answers_naming
 from kernel.limits import require
 
 
@@ -97,7 +96,8 @@ def erase_account(*, user_id: UUID) -> None:
     account_erased.send(sender=User, user=user)
     forget_exports(user)
     forget_answers(scope=user.key)
-    Invitation.objects.filter(email_key=address_key(user.email)).delete()
+    _forget_invitations(user)
+    forget_private(user.key)
     record_event(
         kind=ACCOUNT_ERASED.name,
         actor=user.key,
@@ -106,3 +106,13 @@ def erase_account(*, user_id: UUID) -> None:
         payload={"email": user.email},
     )
     user.delete()
+
+
+def _forget_invitations(user: User) -> None:
+    """Delete invitations to an erased address, and what their senders were answered."""
+    invitations = Invitation.objects.filter(email_key=user.email_key)
+    senders = Membership.objects.filter(company__in=invitations.values("company"))
+    scopes = [each.user.key for each in senders.select_related("user")]
+    addresses = invitations.values_list("email", flat=True)
+    forget_answers_naming(addresses, scopes=scopes)
+    invitations.delete()
