@@ -47,6 +47,8 @@ def refuse_duplicate(job: Job) -> None:
     twins = Job.objects.open_with_text(job.company_id, [bytes(job.fingerprint)])
     for twin in twins.exclude(pk=job.pk).with_status().select_related("company"):
         if status_now(twin) != Status.EXPIRED:
+            # The same PUT twice at once: it is one job, and no duplicate of itself.
+            refuse_taken_external_id(job)
             raise DuplicateJob(links={"job": job_path(twin.pk)})
         lock_job(twin.pk)
 
