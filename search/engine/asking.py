@@ -13,7 +13,7 @@ from kernel.problems import Invalid
 from search.engine import pages
 from search.engine.marks import conditions
 from search.engine.pages import FORTH, Found, Place
-from search.engine.plan import Bounds, Stretch, bounds, stretches
+from search.engine.plan import MOST_GATHERED, Bounds, Stretch, bounds, stretches
 from search.engine.question import Question
 from search.engine.vocabulary import asked_for, current_board, learn_languages, widening
 from search.engine.walk import Start, Walk
@@ -22,7 +22,7 @@ from search.language.reading import TooManyWords
 from search.language.tree import EVERYTHING, Query, Word
 from search.language.tsqueries import tsquery_of
 from search.relevance.asked import Asked
-from search.relevance.classes import Class, full_classes, partial_classes
+from search.relevance.classes import Class, full_classes
 
 FEW = 20
 """With fewer full matches a search by relevance goes on with partial ones."""
@@ -91,10 +91,14 @@ def plan(question: Question, start: Start) -> list[Stretch]:
         return stretches(question, ALL_JOBS)
     classes = full_classes(asked)
     if question.sort == "relevance":
-        more = partial_classes(asked) if start.broadened else []
+        value, is_exact = start.total
+        more = start.partial if start.broadened else []
         # What the first page found not to be there is not looked for on any.
-        is_empty = more and start.total == (0, True)
-        return stretches(question, more if is_empty else [*classes, *more])
+        found = more if more and value == 0 else [*classes, *more]
+        is_little = is_exact and value <= MOST_GATHERED
+        # That words stand side by side only the rows tell, and not for nothing.
+        is_sparse = is_little and not asked.query.has_phrases
+        return stretches(question, found, is_sparse=is_sparse)
     likely = max(each.guess for each in classes)
     return stretches(question, [Class("match", full_match(asked), likely)])
 
@@ -139,16 +143,12 @@ def _first(question: Question, hidden: Sequence[UUID]) -> Start:
         # The first job of a language came since this process looked.
         learn_languages(total.languages)
         asked, total = _counted(question, query, hidden)
-    broadened = False
-    if asked is not None and question.sort == "relevance" and total.value < FEW:
-        asked = widening().widened(asked)
-        broadened = bool(partial_classes(asked))
-    return Start(
-        asked=asked,
-        since=question.since,
-        total=(total.value, total.exact),
-        broadened=broadened,
-    )
+    start = Start(asked, question.since, (total.value, total.exact), broadened=False)
+    if asked is None or question.sort != "relevance" or total.value >= FEW:
+        return start
+    wide = widening()
+    wider = replace(start, asked=wide.widened(asked), broadened=True, widening=wide)
+    return wider if wider.partial else replace(wider, broadened=False)
 
 
 def _counted(
@@ -178,7 +178,8 @@ def better_spelt(answer: Answer) -> str | None:
     asked, value = answer.start.asked, answer.start.total[0]
     if asked is None or value >= FEW:
         return None
-    meant = widening().meant(answer.question.q, asked.query.words)
+    wide = answer.start.widening or widening()
+    meant = wide.meant(answer.question.q, asked.query.words)
     if meant is None:
         return None
     question = replace(answer.question, q=meant)

@@ -9,22 +9,23 @@ from uuid import UUID
 from django.db import connection
 
 from search.engine.marks import ALL
-from search.engine.plan import Bounds, Stretch
+from search.engine.plan import MOST_GATHERED, Bounds, Stretch
 
 FORTH, BACK = "forth", "back"
 BOUNDS = "ROW(" + ", ".join(["%s"] * 11) + ")::search_bounds"
 _PAGE = (
     "SELECT c.*, p.probes"  # noqa: S608  # of constants
-    " FROM search_page_{order}_{way}("
+    " FROM search_page_{name}("
     "%s::text::tsquery, %s::text[]::tsquery[], %s::float8[],"
-    f" {BOUNDS}, %s, %s::bigint, %s::uuid, %s, %s, %s) AS p,"
+    f" {BOUNDS}, %s, %s::bigint, %s::uuid, %s, %s, %s{{more}}) AS p,"
     " search_cards(p.ids, p.of_class, p.keys, %s) AS c"
 )
 _SQL = {
-    (order, way): _PAGE.format(order=order, way=way)
+    (order, way): _PAGE.format(name=f"{order}_{way}", more="")
     for order in ("newest", "deadline", "salary", "distance")
     for way in (FORTH, BACK)
 }
+_GATHERED = _PAGE.format(name="gathered", more=", %s, %s::text[]::tsquery[], %s")
 _TOTAL = (
     "SELECT *"  # noqa: S608  # of constants
     " FROM search_total(%s::text::tsquery, %s::text::tsquery,"
@@ -84,22 +85,25 @@ def read_page(
     while 0 <= at < len(run) and len(found) < wanted:
         left = wanted - len(found)
         values = [*bounds.values(), *_from(place), left, _density(run[at], a_day)]
-        values.append(most_text)
-        found += _read(run[at], at, way, values)
+        tries = run[at].tries(place.number) if way == FORTH else {}
+        if tries:
+            values += [list(tries), list(tries.values()), MOST_GATHERED]
+        sql = _GATHERED if tries else _SQL[run[at].order, way]
+        found += _read(sql, run[at], at, [*values, most_text])
         at += step
         if 0 <= at < len(run):
             place = Place(at, 1 if way == FORTH else len(run[at].classes))
     return found if way == FORTH else found[::-1]
 
 
-def _read(stretch: Stretch, at: int, way: str, values: list[Any]) -> list[Found]:
+def _read(sql: str, stretch: Stretch, at: int, values: list[Any]) -> list[Found]:
     classes = [
         stretch.filters,
         [each.query for each in stretch.classes],
         [float(each.guess) for each in stretch.classes],
     ]
     with connection.cursor() as cursor:
-        cursor.execute(_SQL[stretch.order, way], classes + values)
+        cursor.execute(sql, classes + values)
         rows = cursor.fetchall()
     return [Found(row[0], at, *row[1:9]) for row in rows]
 

@@ -13,6 +13,10 @@ from uuid import UUID
 from search.engine.marks import conditions
 from search.engine.question import Question
 from search.relevance.classes import Class
+from search.relevance.parts import Part, some
+
+MOST_GATHERED = 200
+"""So many rows are read whole rather than that each class is asked for."""
 
 
 @dataclass(frozen=True)
@@ -22,6 +26,31 @@ class Stretch:
     order: str
     filters: str | None
     classes: tuple[Class, ...]
+    is_sparse: bool = False
+    """Whether so little matches that it is gathered, and not asked for by classes."""
+
+    def tries(self, start: int) -> dict[int, str]:
+        """Return up to which classes one may gather from one on, and what reaches them.
+
+        Filters may leave little of what is common: so everything is tried first, then
+        what is expected to be little by itself, and what matches fully.
+        """
+        reaches = self._reaches() if self.is_sparse else {}
+        likely = [n for n, part in reaches.items() if part.guess <= MOST_GATHERED]
+        full = [n for n in reaches if self.classes[n - 1].full]
+        tried = [*([max(reaches)] if self.filters and reaches else []), *likely[-1:]]
+        wanted = dict.fromkeys((*tried, *full))
+        return {n: reaches[n].text for n in wanted if n >= start}
+
+    def _reaches(self) -> dict[int, Part]:
+        """Return what reaches any class up to one, full matches among it."""
+        found: dict[int, Part] = {}
+        full: list[Part] = []
+        for number, each in enumerate(self.classes, start=1):
+            if each.reach is not None:
+                found[number] = some([*full, each.reach])
+                full = [each.reach] if each.full else full
+        return found
 
 
 @dataclass(frozen=True)
@@ -69,11 +98,13 @@ def micros(at: datetime | None) -> int | None:
     return seconds * 1_000_000 + at.microsecond
 
 
-def stretches(question: Question, classes: Sequence[Class]) -> list[Stretch]:
+def stretches(
+    question: Question, classes: Sequence[Class], *, is_sparse: bool = False
+) -> list[Stretch]:
     """Return what is run through for a sort; jobs that lack its value come last."""
     filters = conditions(question.criteria, question.near)
     if question.sort in {"relevance", "newest"}:
-        return [Stretch("newest", filters, tuple(classes))]
+        return [Stretch("newest", filters, tuple(classes), is_sparse)]
     if question.sort == "salary":
         return [
             Stretch("salary", _and(filters, "':paid'"), tuple(classes)),

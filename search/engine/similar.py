@@ -13,7 +13,7 @@ from search.engine.walk import Start, Walk
 from search.language.parsing import parse
 from search.language.tree import Query
 from search.language.words import words_in
-from search.relevance.classes import full_classes, partial_classes
+from search.relevance.classes import full_classes
 
 MOST_WORDS = 8
 NO_WORD = "!"
@@ -33,8 +33,8 @@ def ask_similar(title: str, actor: Actor, walk: Walk | None, *, size: int) -> An
     if start.asked is None:
         raise TypeError("a title is asked for by its words")
     question = Question(sort="relevance")
-    classes = [*full_classes(start.asked), *partial_classes(start.asked)]
-    run = stretches(question, classes)
+    classes = [*full_classes(start.asked), *start.partial]
+    run = stretches(question, classes, is_sparse=True)
     limits = bounds(question, now=timezone.now(), hidden=hidden_from(actor))
     found = pages.read_page(
         run, limits, place, wanted=size + 1, way=way, a_day=current_board().a_day

@@ -5,8 +5,9 @@ what was counted: so a walk ends with the plan it began with, whatever was publi
 counted or renamed meanwhile, and nothing of it has to be remembered by us.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Any
 
 from django.http import HttpRequest
@@ -17,6 +18,8 @@ from search.engine.pages import BACK, FORTH, Found, Place
 from search.language.tree import Query
 from search.rates import VERSION
 from search.relevance.asked import Asked
+from search.relevance.classes import Class, partial_classes
+from search.relevance.widening import Widening
 
 ONWARD, BACKWARD = "n", "p"
 FROM, UP_TO = "N", "P"
@@ -40,6 +43,13 @@ class Start:
     since: datetime | None
     total: tuple[int, bool]
     broadened: bool
+    widening: Widening | None = field(default=None, compare=False)
+    """What has looked at the words before; a cursor does not keep it."""
+
+    @cached_property
+    def partial(self) -> list[Class]:
+        """The classes of jobs that match in part."""
+        return partial_classes(self.asked) if self.asked else []
 
 
 @dataclass(frozen=True)

@@ -74,6 +74,11 @@ class Query:
         return tuple(one.text for one in self.clauses if isinstance(one, Word))
 
     @property
+    def has_phrases(self) -> bool:
+        """Tell whether words must stand side by side."""
+        return any(isinstance(one, Phrase) for one in self.clauses)
+
+    @property
     def vocabulary(self) -> frozenset[str]:
         """Every word whose forms are needed to ask for this, excluded ones too."""
         return frozenset(

@@ -6,12 +6,12 @@ ordered by the share of the weight that they cover, and by the length of their t
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from search.language.tree import EVERYTHING
 from search.relevance.asked import NEAR_WORDS, Asked
 from search.relevance.coverage import Coverage, Level, Term
-from search.relevance.ladder import AFFORDED, WORTH_SPLITTING, Ladder
+from search.relevance.ladder import AFFORDED, WORTH_SPLITTING, Band, Ladder
 from search.relevance.parts import Part, every, some, without
 from search.relevance.pieces import Pieces
 
@@ -37,6 +37,8 @@ class Class:
     query: str | None
     guess: float
     full: bool = True
+    reach: Part | None = field(default=None, compare=False)
+    """What any class up to this one of the same kind satisfies, where that is known."""
 
 
 def full_classes(asked: Asked) -> list[Class]:
@@ -46,7 +48,7 @@ def full_classes(asked: Asked) -> list[Class]:
         return [Class("all", None, pieces.size)]
     anywhere = pieces.whole("")
     if not pieces.is_positive:
-        return [Class("text", anywhere.text, anywhere.guess)]
+        return [Class("text", anywhere.text, anywhere.guess, reach=anywhere)]
     title, head = pieces.whole("="), pieces.whole("+")
     return [
         *_titles(pieces, title),
@@ -65,7 +67,7 @@ def partial_classes(asked: Asked) -> list[Class]:
     return found
 
 
-def _partial(pieces: Pieces) -> list[Part]:
+def _partial(pieces: Pieces) -> list[Band]:
     if not pieces.words:
         return []
     shares = pieces.asked.shares(PARTIAL_WORDS)
@@ -103,7 +105,8 @@ def _titles(pieces: Pieces, title: Part) -> list[Class]:
 def _texts(pieces: Pieces, anywhere: Part, head: Part) -> list[Class]:
     """Cut what has all words, though not in the head, by where else it has them."""
     if anywhere.guess < WORTH_SPLITTING or not pieces.words:
-        return [Class("text", without(anywhere, [head]).text, anywhere.guess)]
+        rest = without(anywhere, [head])
+        return [Class("text", rest.text, anywhere.guess, reach=anywhere)]
     terms = [
         Term(
             share,
@@ -116,13 +119,15 @@ def _texts(pieces: Pieces, anywhere: Part, head: Part) -> list[Class]:
     ]
     ruler = Coverage(terms, pieces.size)
     ladder = Ladder(pieces, ruler, floor=0, within=[anywhere], above=[head])
-    return _numbered("text", ladder.bands(MOST_TEXTS), full=True)
+    found = _numbered("text", ladder.bands(MOST_TEXTS), full=True)
+    # A step of this ruler is not reached by the titles before it; all of it is.
+    return [replace(one, reach=anywhere if one is found[-1] else None) for one in found]
 
 
-def _numbered(name: str, found: Iterable[Part], *, full: bool) -> list[Class]:
+def _numbered(name: str, found: Iterable[Band], *, full: bool) -> list[Class]:
     return [
-        Class(f"{name}_{number}", part.text, part.guess, full)
-        for number, part in enumerate(found, start=1)
+        Class(f"{name}_{number}", band.part.text, band.part.guess, full, band.reach)
+        for number, band in enumerate(found, start=1)
     ]
 
 

@@ -5,6 +5,7 @@ so common that a look may read much and find nothing, there is only the last of 
 """
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from search.relevance.coverage import Coverage
 from search.relevance.parts import Part, every, without
@@ -20,6 +21,13 @@ AFFORDED = 6000.0
 """So many entries of the index are read in vain at most, or four times as many once."""
 LONGEST = 5000
 """So many letters the bands have before the last one."""
+
+
+class Band(NamedTuple):
+    """A part of what a ruler tells apart; the last of a step says what reaches it."""
+
+    part: Part
+    reach: Part | None = None
 
 
 class Ladder:
@@ -41,9 +49,9 @@ class Ladder:
         ]
         self._spent, self._written = 0.0, 0
 
-    def bands(self, most: int) -> list[Part]:
+    def bands(self, most: int) -> list[Band]:
         """Return no more than so many bands, each cut by the length of titles."""
-        found: list[Part] = []
+        found: list[Band] = []
         before, made, expected = None, 1, EXPECTED
         for place, reach in enumerate(self._reached, start=1):
             more = self._guess(reach) - (before.guess if before else 0.0)
@@ -51,7 +59,9 @@ class Ladder:
                 if more < expected or made == most or not self._affords(reach, more):
                     continue
                 made, expected = made + 1, expected * GROWTH
-            found += self._by_length(self._band(reach, before), max(more, 1.0))
+            cut = self._by_length(self._band(reach, before), max(more, 1.0))
+            found += [Band(part) for part in cut[:-1]]
+            found.append(Band(cut[-1], self._within_all(reach) if reach else None))
             before = reach
         return found
 
@@ -68,9 +78,12 @@ class Ladder:
         return not self._spent or self._written + 2 * len(reach.text) <= LONGEST
 
     def _band(self, reach: Part | None, before: Part | None) -> Part:
-        parts = [*self._within, reach] if reach else list(self._within)
-        band = every(parts or [self._pieces.everything], self._pieces.size)
+        band = self._within_all(reach)
         return without(band, [before, *self._above] if before else self._above)
+
+    def _within_all(self, reach: Part | None) -> Part:
+        parts = [*self._within, reach] if reach else list(self._within)
+        return every(parts or [self._pieces.everything], self._pieces.size)
 
     def _by_length(self, band: Part, more: float) -> list[Part]:
         self._spent += band.cost

@@ -12,7 +12,10 @@ from search.relevance.thesaurus import Phrase, Relatives
 
 
 class Widening:
-    """Finds what may stand for the words of queries on a board."""
+    """Finds what may stand for the words of queries on a board; it is for one request.
+
+    What it has found once it says again, though the board may have changed.
+    """
 
     def __init__(
         self,
@@ -23,6 +26,7 @@ class Widening:
     ) -> None:
         self._lexicon, self._counts = lexicon, counts
         self._languages, self._main = tuple(languages), tuple(main)
+        self._mended: dict[tuple[str, ...], dict[str, list[str]]] = {}
 
     def widened(self, asked: Asked) -> Asked:
         """Return a query with everything that may stand for its words."""
@@ -42,7 +46,12 @@ class Widening:
 
     def mended(self, words: Iterable[str]) -> dict[str, list[str]]:
         """Return for words that look like typing errors what may have been meant."""
-        asked = list(dict.fromkeys(words))
+        asked = tuple(dict.fromkeys(words))
+        if asked not in self._mended:
+            self._mended[asked] = self._mend(asked)
+        return self._mended[asked]
+
+    def _mend(self, asked: Collection[str]) -> dict[str, list[str]]:
         known, titles = spellings.known_words(asked), self._seen(asked)
         texts = self._seen(asked, field="")
         found = {

@@ -4,6 +4,7 @@ The ladder of buckets is only climbed where much is expected: so the guesses are
 here, and the truth is what plain SQL sorts.
 """
 
+from dataclasses import replace
 from itertools import cycle
 from operator import add
 from typing import Any
@@ -14,9 +15,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from conftest import Cast
+from search.engine import pages, plan
 from search.engine.pages import BACK, FORTH
 from search.engine.plan import Bounds, Stretch, micros
 from search.relevance.classes import Class
+from search.relevance.parts import Part, some
 from search.tests.ladders import (
     NOW,
     SHIFTS,
@@ -75,6 +78,35 @@ def test_newest(cast: Cast):
     def walk(at: Any, each: Any, filters: Any, size: Any, a_day: float) -> None:
         set_newest(jobs, at)
         run = [Stretch("newest", filters, each)]
+        Walker(run, Bounds(now=NOW), cycle(size), a_day).check()
+
+    walk()
+
+
+def sparse(each: tuple[Class, ...]) -> tuple[Class, ...]:
+    """Return classes that say what reaches them: any of those up to there."""
+    if each[0].query is None:
+        return each
+    named = [Part(one.guess, one.guess, one.query or "") for one in each]
+    return tuple(
+        replace(one, reach=some(named[:number]), full=number < 2)
+        for number, one in enumerate(each, start=1)
+    )
+
+
+@pytest.mark.parametrize("most", [3, 10, 200])
+def test_what_is_gathered_is_what_the_ladder_gives(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, most: int
+):
+    jobs = new_jobs(cast.acme, JOBS)
+    monkeypatch.setattr(plan, "MOST_GATHERED", most)
+    monkeypatch.setattr(pages, "MOST_GATHERED", most)
+
+    @check
+    @given(keys("newest", NOW_KEY), classes(), some_filters, sizes, rates)
+    def walk(at: Any, each: Any, filters: Any, size: Any, a_day: float) -> None:
+        set_newest(jobs, at)
+        run = [Stretch("newest", filters, sparse(each), is_sparse=True)]
         Walker(run, Bounds(now=NOW), cycle(size), a_day).check()
 
     walk()
