@@ -179,6 +179,25 @@ APPLICATION_WITHDRAWN = register_kind(
         )
     ],
 )
+APPLICATION_ERASED = register_kind(
+    "application.erased",
+    meaning=(
+        "An application was erased, so long after the last contact as its company"
+        " keeps them."
+    ),
+    audience=BOTH_SIDES,
+    fields=["company"],
+    notices=[
+        Notice(
+            name="told",
+            to=to_applicant,
+            text=(
+                "An application of yours was erased: the company keeps them for a"
+                " limited time after the last contact."
+            ),
+        )
+    ],
+)
 APPLICATION_NOTED = register_kind(
     "application.noted",
     meaning="A member of the company wrote a note about an application.",

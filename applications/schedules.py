@@ -1,4 +1,4 @@
-"""The house-keeping of résumés."""
+"""The house-keeping of applications and résumés."""
 
 from datetime import datetime, timedelta
 
@@ -8,6 +8,8 @@ from applications.services.resume_tidying import (
     scan_waiting,
     sweep_files,
 )
+from applications.services.retaining import erase_outdated
+from events.registry import SLOW
 from events.retention import repeat_batches
 from events.schedule import Missed, register
 from events.timetable import Every
@@ -36,3 +38,15 @@ def prune_resumes(slot: datetime) -> None:
     """Remove files that no row names, and what nobody has any more."""
     sweep_files()
     repeat_batches(drop_unwanted, seconds=ENOUGH)
+
+
+@register(
+    "applications.retention",
+    when=Every(timedelta(hours=1)),
+    missed=Missed.LATEST,
+    queue=SLOW,
+    seconds=120,
+)
+def erase_applications(slot: datetime) -> None:
+    """Erase what companies have kept for as long as they keep applications."""
+    repeat_batches(erase_outdated, seconds=ENOUGH)

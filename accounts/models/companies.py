@@ -45,6 +45,10 @@ class CompanyQuerySet(models.QuerySet["Company"]):
         return self.filter(pk=actor.company)
 
 
+SHORTEST_RETENTION, USUAL_RETENTION, LONGEST_RETENTION = 1, 24, 60
+"""So many months after the last contact are applications erased."""
+
+
 class Company(models.Model):
     """An employer, as applicants see it."""
 
@@ -57,6 +61,10 @@ class Company(models.Model):
     """Since when it publishes without review."""
     suspended_at = models.DateTimeField(null=True, blank=True, editable=False)
     """Since when all its jobs are frozen."""
+    retention_months = models.PositiveSmallIntegerField(
+        default=USUAL_RETENTION, db_default=USUAL_RETENTION
+    )
+    """So long after the last contact with an applicant it keeps an application."""
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -65,7 +73,13 @@ class Company(models.Model):
     class Meta:
         verbose_name_plural = "companies"
         constraints = [
-            models.UniqueConstraint(fields=["slug"], name="company_once_per_slug")
+            models.UniqueConstraint(fields=["slug"], name="company_once_per_slug"),
+            models.CheckConstraint(
+                condition=Q(
+                    retention_months__range=(SHORTEST_RETENTION, LONGEST_RETENTION)
+                ),
+                name="company_retention_is_bounded",
+            ),
         ]
         indexes = [
             models.Index(fields=["-created_at", "-id"], name="company_newest"),

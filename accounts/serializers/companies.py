@@ -8,6 +8,7 @@ from rest_framework import serializers
 
 from accounts.actor import Actor
 from accounts.models import Company, Invitation, Membership
+from accounts.models.companies import LONGEST_RETENTION, SHORTEST_RETENTION
 from accounts.paths import company_path, invitation_path, member_path
 from accounts.roles import CompanyRole
 from accounts.serializers.auth import PairOut
@@ -30,6 +31,9 @@ class CompanyOut(StrictSerializer):
     url = serializers.URLField()
     website = serializers.CharField()
     description = serializers.CharField()
+    retention_months = serializers.IntegerField(
+        help_text="So long after the last contact are applications kept."
+    )
     verified = serializers.BooleanField()
     created_at = serializers.DateTimeField()
     updated_at = serializers.DateTimeField()
@@ -85,6 +89,12 @@ class CompanyIn(StrictSerializer):
     url = fields.Text(max_length=500, read_only=True)
     website = Website(required=False)
     description = fields.LongText(max_length=10_000, required=False, allow_blank=True)
+    retention_months = fields.Whole(
+        min_value=SHORTEST_RETENTION,
+        max_value=LONGEST_RETENTION,
+        required=False,
+        help_text="So long after the last contact are applications kept; 24 if unsaid.",
+    )
     verified = fields.Flag(read_only=True)
     suspended = fields.Flag(read_only=True)
     created_at = fields.Instant(read_only=True)
@@ -131,6 +141,7 @@ def company_shape(request: HttpRequest, actor: Actor) -> Callable[[Company], Sha
             "url": absolute_url(request, company_path(company.pk)),
             "website": company.website,
             "description": company.description,
+            "retention_months": company.retention_months,
             "verified": company.is_verified,
             "created_at": company.created_at,
             "updated_at": company.updated_at,

@@ -38,24 +38,20 @@ register_constraint("accounts_membership_user_id_key", AlreadyInCompany)
 
 @transaction.atomic
 def start_company(
-    *, actor: Actor, name: str, website: str = "", description: str = ""
+    *, actor: Actor, name: str, **fields: str | int
 ) -> tuple[Company, SignedIn]:
     """Open a company and go on, in the same session, as its owner."""
     user = User.objects.get(pk=actor.id)
-    company = open_company(
-        user=user, name=name, website=website, description=description
-    )
+    company = open_company(user=user, name=name, **fields)
     return company, resume_session(session_id=actor.session or NOBODYS_ID)
 
 
 @transaction.atomic
-def open_company(
-    *, user: User, name: str, website: str = "", description: str = ""
-) -> Company:
+def open_company(*, user: User, name: str, **fields: str | int) -> Company:
     """Make a company that an employer's account owns from then on."""
     owner = lock_free_employer(user)
     require(COMPANIES, str(owner.pk))
-    company = _create(name=name, website=website, description=description)
+    company = _create(name, **fields)
     Membership.objects.create(
         user=owner, company=company, company_role=CompanyRole.OWNER
     )
@@ -72,7 +68,7 @@ def open_company(
 
 @transaction.atomic
 def edit_company(
-    *, actor: Actor, company: Company, changes: Mapping[str, str], check: Check
+    *, actor: Actor, company: Company, changes: Mapping[str, str | int], check: Check
 ) -> Company:
     """Change what a company shows; its slug stays, so that links go on working.
 
@@ -109,16 +105,14 @@ def lock_free_employer(user: User) -> User:
     return locked
 
 
-def _create(**fields: str) -> Company:
+def _create(name: str, **fields: str | int) -> Company:
     """Insert a company under the first slug that is free, whoever else wants it."""
-    slugs = list(
-        islice(candidates(slug_of(fields["name"], fallback="company")), _TRIES)
-    )
+    slugs = list(islice(candidates(slug_of(name, fallback="company")), _TRIES))
     taken = set(Company.objects.filter(slug__in=slugs).values_list("slug", flat=True))
     for slug in (each for each in slugs if each not in taken):
         try:
             with transaction.atomic():
-                return Company.objects.create(slug=slug, **fields)
+                return Company.objects.create(name=name, slug=slug, **fields)
         except IntegrityError as error:
             if "company_once_per_slug" not in str(error):
                 raise

@@ -23,6 +23,7 @@ PUBLIC = {
     "url",
     "website",
     "description",
+    "retention_months",
     "verified",
     "created_at",
     "updated_at",

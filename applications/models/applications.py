@@ -149,6 +149,11 @@ class Application(models.Model):
                 fields=["applicant", "-submitted_at", "-id"], name="application_sent"
             ),
             models.Index(fields=["-submitted_at", "-id"], name="application_newest"),
+            models.Index(
+                fields=["updated_at"],
+                condition=Q(applicant__isnull=False),
+                name="application_by_last_change",
+            ),
             GinIndex(
                 OpClass(F("company"), name="uuid_ops"),
                 F("words"),

@@ -19,8 +19,12 @@ WRITES = [
 WRITTEN = {name for name, field in JobIn().fields.items() if not field.read_only}
 # What each write takes beyond the body in the table.
 ALSO = {
-    "api/v1/companies/": {"website", "description"},
-    "api/v1/companies/<id:company_id>/": {"website", "description"},
+    "api/v1/companies/": {"website", "description", "retention_months"},
+    "api/v1/companies/<id:company_id>/": {
+        "website",
+        "description",
+        "retention_months",
+    },
     "api/v1/users/<id:user_id>/": {"role"},
     "api/v1/auth/register/": {"company"},
     "api/v1/jobs/": WRITTEN,
