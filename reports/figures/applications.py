@@ -20,16 +20,26 @@ _RECEIVED = """
   company_id = %(company)s AND submitted_at >= %(begin)s AND submitted_at < %(end)s"""
 
 _COLUMNS = (
-    Column("application", TEXT, "The application's id."),
+    Column("application", TEXT, "The application's id.", is_detail=True),
     Column("submitted_at", INSTANT, "When it was sent."),
-    Column("job", TEXT, "The job's id."),
+    Column("job", TEXT, "The job's id.", is_detail=True),
     Column("title", TEXT, "The job's title as it is now."),
     Column("applicant", TEXT, "The person's name; nothing once they were erased."),
     Column("email", TEXT, "The person's address; nothing once they were erased."),
     Column("stage", TEXT, "Where it stands, as the company knows it."),
-    Column("reason", TEXT, "Why it was rejected, where it is."),
-    Column("viewed_at", INSTANT, "When somebody of the company first read it."),
-    Column("updated_at", INSTANT, "When it last changed, as the company knows it."),
+    Column("reason", TEXT, "Why it was rejected, where it is.", is_detail=True),
+    Column(
+        "viewed_at",
+        INSTANT,
+        "When somebody of the company first read it.",
+        is_detail=True,
+    ),
+    Column(
+        "updated_at",
+        INSTANT,
+        "When it last changed, as the company knows it.",
+        is_detail=True,
+    ),
 )
 _LIST = f"""
 SELECT application.id::text, application.submitted_at, job.id::text, job.title,

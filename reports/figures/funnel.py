@@ -162,7 +162,7 @@ def _jobs(told: dict[str, object]) -> Section:
         title="By job",
         meaning="The same for each job that received some, the most sought first.",
         columns=(
-            Column("job", TEXT, "The job's id."),
+            Column("job", TEXT, "The job's id.", is_detail=True),
             Column("title", TEXT, "The job's title as it is now."),
             Column("received", WHOLE, "Applications that were sent in the period."),
             Column("interview", WHOLE, "How many of them came to an interview."),

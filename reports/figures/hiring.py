@@ -90,7 +90,7 @@ def time_to_hire(asked: Asked) -> Iterator[Section]:
         title="By job",
         meaning="The same for each job that somebody was hired for, most hires first.",
         columns=(
-            Column("job", TEXT, "The job's id."),
+            Column("job", TEXT, "The job's id.", is_detail=True),
             Column("title", TEXT, "The job's title as it is now."),
             Column("hires", WHOLE, "How many were hired for it in the period."),
             Column("median_days", NUMBER, _MEDIAN_DAYS),

@@ -19,6 +19,8 @@ class Column:
     name: str
     type: str
     meaning: str
+    is_detail: bool = False
+    """Left out where there is little room: on paper and on the page."""
 
     @property
     def title(self) -> str:

@@ -7,12 +7,16 @@ the report is the part without lists: persons stand in files only.
 from collections.abc import Sequence
 from typing import Any
 
-from reports.figures.sections import Section
+from reports.figures.sections import INSTANT, Column, Section
 from reports.formats.values import Row, plain
 
 MOST_ROWS = 100
 MOST_LISTED = 500
 Shown = dict[str, Any]
+
+
+def _titled(column: Column) -> str:
+    return f"{column.title} (UTC)" if column.type == INSTANT else column.title
 
 
 class Digest:
@@ -34,7 +38,12 @@ class Digest:
                 "meaning": section.meaning,
                 "is_list": section.is_list,
                 "columns": [
-                    {"name": each.name, "title": each.title, "type": each.type}
+                    {
+                        "name": each.name,
+                        "title": _titled(each),
+                        "type": each.type,
+                        "is_detail": each.is_detail,
+                    }
                     for each in section.columns
                 ],
                 "chart": chart
