@@ -28,6 +28,11 @@ APPLIED: list[tuple[dict[str, Any], list[tuple[str, str, str, dict[str, Any]]]]]
     ({}, []),
     ({"sort": "newest", "page_size": 5, "facets": "city", "explain": "true"}, []),
     ({"q": ""}, []),
+    ({"q": "false"}, [("q", "false", "false", {})]),
+    (
+        {**AT_LEAST, "include_unspecified_salary": "false"},
+        [("salary_min", "50000", "50000 EUR", {})],
+    ),
     ({"q": " nurse ", "sort": "relevance"}, [("q", "nurse", "nurse", {})]),
     (
         {"q": "nurse", "sort": "newest", "page_size": 3},

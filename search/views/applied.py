@@ -25,14 +25,16 @@ NARROWING = (
     "published_before",
 )
 """Parameters with one value; the rest of those that narrow have several."""
+NOTHING = ("include_unspecified_salary", "false")
+"""What holds without saying it."""
 
 
 def applied_of(request: HttpRequest, answer: Answer) -> list[dict[str, Any]]:
     """Return each value that narrows the search, as it was sent."""
     shown = [
-        _one(request, name, request.GET[name].strip(), answer)
+        _one(request, name, value, answer)
         for name in NARROWING
-        if request.GET.get(name, "").strip()
+        if (value := request.GET.get(name, "").strip()) and (name, value) != NOTHING
     ]
     for criterion in answer.question.criteria:
         name = "__".join(filter(None, (criterion.name, criterion.variant)))
