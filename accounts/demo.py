@@ -109,6 +109,18 @@ def add_demo_companies(companies: Iterable[DemoCompany]) -> dict[str, UUID]:
     return dict(found.values_list("slug", "pk"))
 
 
+@transaction.atomic
+def add_demo_applicants(named: Iterable[tuple[str, str]]) -> list[User]:
+    """Add applicants that are missing, by a name for the address and a full name."""
+    people = [
+        Person(f"{name}@example.org", full_name, Role.APPLICANT)
+        for name, full_name in named
+    ]
+    _add_users(people)
+    keys = [address_key(person.email) for person in people]
+    return list(User.objects.filter(email_key__in=keys).order_by("email_key"))
+
+
 def _add_users(people: list[Person]) -> None:
     encoded = hash_password(DEMO_PASSWORD)  # once: it is slow by design
     User.objects.bulk_create(

@@ -5,6 +5,7 @@ from typing import TypedDict
 from django.core.management.base import OutputWrapper
 
 from accounts.demo import seed_accounts
+from applications.demo import seed_applications
 from jobs.demo import begin_demo
 from search.services.counting import count_words
 
@@ -30,5 +31,7 @@ def seed_demo(out: OutputWrapper) -> list[Login]:
 
     if left := begin_demo(progress=progress):
         out.write(f"{left:,} more demo jobs are being added in the background.")
+    if added := seed_applications():
+        out.write(f"{added} demo applications")
     count_words()
     return [Login(**login) for login in logins]
