@@ -159,9 +159,8 @@ def test_a_killed_child_is_replaced_and_its_run_repeated_within_seconds(stack):
     record("sleepy", seconds=4)
     wait_for(lambda: len(stack.runs()) == 1)
     os.kill(int(stack.runs()[0][1]), signal.SIGKILL)
-    killed = time.time()
-    wait_for(lambda: len(stack.runs()) == 2, 20)
-    assert float(stack.runs()[1][2]) - killed < 8
+    # Long before the broker would hand it out again by itself, after 15 minutes.
+    wait_for(lambda: len(stack.runs()) == 2)
     wait_for(lambda: states("sleepy")["delivered"] == 1)
     assert Probe.objects.count() == 1
 

@@ -94,7 +94,8 @@ def plan(question: Question, start: Start) -> list[Stretch]:
         value, is_exact = start.total
         more = start.partial if start.broadened else []
         # What the first page found not to be there is not looked for on any.
-        found = more if more and value == 0 else [*classes, *more]
+        is_empty = more and start.total == (0, True)
+        found = more if is_empty else [*classes, *more]
         is_little = is_exact and value <= MOST_GATHERED
         # That words stand side by side only the rows tell, and not for nothing.
         is_sparse = is_little and not asked.query.has_phrases
