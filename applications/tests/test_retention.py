@@ -1,10 +1,11 @@
 """A company keeps applications for so long after the last contact, and no longer."""
 
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.models import Company
@@ -226,6 +227,23 @@ def test_whoever_writes_at_this_moment_is_let_through(cast: Cast):
     Message.objects.update(created_at=DUE - DAY)
     assert erase_outdated(at=DUE) == 0
     assert Message.objects.get() == message
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_message_between_looking_and_holding_counts(cast: Cast):
+    sent, actor = old(cast, cover_letter="x"), actor_for(cast.dana)
+    spoken: list[Message] = []
+
+    def speak_first(execute: Any, sql: str, *rest: Any) -> Any:
+        if "SKIP LOCKED" in sql and not spoken:
+            send = partial(send_message, actor=actor, application_id=sent.pk)
+            spoken.extend(at_once(1, lambda _: send(text="wait")))
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(speak_first):
+        assert erase_outdated(at=DUE) == 0
+    assert spoken
+    assert not is_erased(sent)
 
 
 @pytest.mark.django_db(transaction=True)
