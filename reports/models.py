@@ -8,6 +8,7 @@ from django.utils.timezone import now
 
 from accounts.actor import Actor
 from accounts.models import Company, User
+from applications.models import Application
 from kernel.ids import new_id
 from reports.terms import OF_ADMINS, OF_EMPLOYERS, Cadence, Format, Kind, Status
 
@@ -101,6 +102,44 @@ class ReportSchedule(models.Model):
     def key(self) -> str:
         """Name the schedule in events."""
         return f"report_schedule:{self.id}"
+
+
+class Course(models.Model):
+    """How an application went; triggers write it, and `reports.courses` says what."""
+
+    application = models.OneToOneField(
+        Application,
+        primary_key=True,
+        on_delete=models.DO_NOTHING,
+        db_constraint=False,
+        related_name="+",
+    )
+    company_id = models.UUIDField()
+    job_id = models.UUIDField()
+    submitted_at = models.DateTimeField()
+    stage = models.CharField(max_length=15)
+    reason = models.CharField(max_length=20)
+    place = models.SmallIntegerField()
+    """The furthest stage that it ever reached, from 1 to 6: submitted to hired."""
+    hired_at = models.DateTimeField(null=True)
+    told_at = models.DateTimeField(null=True)
+    """The first step of the company's that the applicant knows of, or will."""
+    messaged_at = models.DateTimeField(null=True)
+    """The first message of the company's."""
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["company_id", "submitted_at"], name="course_by_start"),
+            models.Index(
+                fields=["company_id", "hired_at"],
+                condition=Q(hired_at__isnull=False),
+                name="course_by_hire",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Show how far it came."""
+        return f"course to {self.place}"
 
 
 class Report(models.Model):

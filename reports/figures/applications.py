@@ -56,14 +56,14 @@ _BY_STAGE = f"""
 SELECT stage.name, count(application.stage)
 FROM unnest(%(stages)s::text[]) WITH ORDINALITY AS stage (name, place)
 LEFT JOIN (
-  SELECT stage FROM applications_application WHERE {_RECEIVED}
+  SELECT stage FROM reports_course WHERE {_RECEIVED}
 ) AS application ON application.stage = stage.name
 GROUP BY stage.name, stage.place ORDER BY stage.place
 """
 _OVER_TIME = f"""
 WITH {STEPS}, received AS (
   SELECT {step_of("submitted_at")} AS n, count(*) AS applications
-  FROM applications_application WHERE {_RECEIVED} GROUP BY 1
+  FROM reports_course WHERE {_RECEIVED} GROUP BY 1
 )
 SELECT step.day, coalesce(received.applications, 0)
 FROM step LEFT JOIN received USING (n) ORDER BY n

@@ -18,21 +18,13 @@ FUNNEL = [*map(str, OPEN), str(Stage.HIRED)]
 OUTCOMES = ["open", str(Stage.HIRED), str(Stage.REJECTED), str(Stage.WITHDRAWN)]
 
 _COHORT = """cohort AS (
-  SELECT id, job_id, stage, reason FROM applications_application
+  SELECT job_id, stage, reason, place FROM reports_course
   WHERE company_id = %(company)s
     AND submitted_at >= %(begin)s AND submitted_at < %(end)s
 )"""
 # A stage counts as reached by whatever went beyond it: many are skipped on the way.
-_FURTHEST = f"""{_COHORT}, furthest AS (
-  SELECT move.application_id AS id,
-    max(array_position(%(funnel)s::text[], move.to_stage::text)) AS place
-  FROM cohort JOIN applications_applicationmove AS move
-    ON move.application_id = cohort.id
-  GROUP BY 1
-), came AS (
-  SELECT cohort.job_id, cohort.stage, coalesce(furthest.place, 1) AS place,
-    count(*) AS applications
-  FROM cohort LEFT JOIN furthest USING (id) GROUP BY 1, 2, 3
+_FURTHEST = f"""{_COHORT}, came AS (
+  SELECT job_id, stage, place, count(*) AS applications FROM cohort GROUP BY 1, 2, 3
 )"""
 
 

@@ -18,13 +18,10 @@ from reports.figures.sections import (
 
 # Nothing follows being hired: whoever was, is, and has been so once.
 _HIRES = """hire AS (
-  SELECT application.job_id, move.at,
-    extract(epoch FROM move.at - application.submitted_at) / 86400.0 AS days
-  FROM applications_application AS application
-  JOIN applications_applicationmove AS move
-    ON move.application_id = application.id AND move.to_stage = 'hired'
-  WHERE application.company_id = %(company)s AND application.stage = 'hired'
-    AND move.at >= %(begin)s AND move.at < %(end)s
+  SELECT job_id, hired_at AS at,
+    extract(epoch FROM hired_at - submitted_at) / 86400.0 AS days
+  FROM reports_course
+  WHERE company_id = %(company)s AND hired_at >= %(begin)s AND hired_at < %(end)s
 )"""
 _MEDIAN = rounded("percentile_cont(0.5) WITHIN GROUP (ORDER BY days)")
 _SUMMARY = f"""

@@ -21,26 +21,16 @@ from reports.figures.sections import (
 # What an applicant has been told, and not what was decided: a rejection that waits for
 # its release is no answer yet.
 _ANSWERS = """cohort AS (
-  SELECT id, job_id, stage, submitted_at FROM applications_application
+  SELECT job_id, stage, submitted_at,
+    least(CASE WHEN told_at <= %(now)s THEN told_at END, messaged_at) AS first_at
+  FROM reports_course
   WHERE company_id = %(company)s
     AND submitted_at >= %(begin)s AND submitted_at < %(end)s
-), told AS (
-  SELECT move.application_id AS id, move.told_at AS at
-  FROM cohort JOIN applications_applicationmove AS move
-    ON move.application_id = cohort.id
-  WHERE move."to" NOT IN ('submitted', 'withdrawn') AND move.told_at <= %(now)s
-  UNION ALL
-  SELECT message.application_id, message.created_at
-  FROM cohort JOIN applications_message AS message
-    ON message.application_id = cohort.id
-  WHERE message.side = 'company'
-), first AS (
-  SELECT id, min(at) AS at FROM told GROUP BY 1
 ), one AS (
-  SELECT cohort.*, first.at IS NOT NULL AS is_answered,
-    extract(epoch FROM first.at - submitted_at) / 3600.0 AS hours,
-    first.at IS NULL AND stage = 'withdrawn' AS is_gone
-  FROM cohort LEFT JOIN first USING (id)
+  SELECT *, first_at IS NOT NULL AS is_answered,
+    extract(epoch FROM first_at - submitted_at) / 3600.0 AS hours,
+    first_at IS NULL AND stage = 'withdrawn' AS is_gone
+  FROM cohort
 )"""
 _ANSWERED = "count(*) FILTER (WHERE is_answered)"
 _WAITING = "count(*) FILTER (WHERE NOT is_answered AND NOT is_gone)"

@@ -26,12 +26,12 @@ def is_formula_like(text: str) -> bool:
     By its first character that can be seen, whatever width it has: programs differ in
     what they skip and fold. Tab and line break move what follows into another cell.
     """
-    if not text:
+    if not text or text[0].isalnum():
         return False
     if text[0] in _BREAKS:
         return True
-    first = text[0] if text[0].isalnum() else _first_seen(text)
-    return unicodedata.normalize("NFKC", first)[:1] in _OPENERS if first else False
+    first = _first_seen(text)
+    return bool(first) and unicodedata.normalize("NFKC", first)[0] in _OPENERS
 
 
 def _first_seen(text: str) -> str:
@@ -43,10 +43,9 @@ def _first_seen(text: str) -> str:
 
 def inert(value: Any) -> Any:
     """Return a value as a cell that is never a formula."""
-    value = plain(value)
-    if isinstance(value, str) and is_formula_like(value):
-        return f"'{value}"
-    return "" if value is None else value
+    if isinstance(value, str):
+        return f"'{value}" if is_formula_like(value) else value
+    return "" if value is None else plain(value)
 
 
 class CsvWriter:

@@ -122,7 +122,7 @@ def _count(section: Section, asked: Asked) -> int:
     """Return how many rows a list will have, by which its progress is told."""
     with connections[ALIAS].cursor() as cursor:
         cursor.execute(
-            "SELECT count(*) FROM applications_application WHERE"
+            "SELECT count(*) FROM reports_course WHERE"
             " company_id = %(company)s"
             " AND submitted_at >= %(begin)s AND submitted_at < %(end)s",
             asked.parameters,
