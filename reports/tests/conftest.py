@@ -1,13 +1,22 @@
-"""Every test of reports may read over the reports' own connection."""
+"""Reports read over a connection of their own, which sees what is committed alone."""
+
+from collections.abc import Iterator
 
 import pytest
+from django.db import connections
+
+from reports.reading import ALIAS
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items:
-        if "reports/tests/" in item.nodeid:
-            mark = item.get_closest_marker("django_db")
-            if mark is None or "databases" not in mark.kwargs:
-                kwargs = dict(mark.kwargs) if mark else {}
-                kwargs["databases"] = ["default", "reports"]
-                item.add_marker(pytest.mark.django_db(**kwargs), append=False)
+@pytest.fixture(autouse=True)
+def _one_connection(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Let a test whose rows are never committed be read over their connection."""
+    mark = request.node.get_closest_marker("django_db")
+    if mark is not None and mark.kwargs.get("transaction"):
+        yield
+        return
+    request.getfixturevalue("db")
+    own = connections[ALIAS]
+    connections[ALIAS] = connections["default"]
+    yield
+    connections[ALIAS] = own
