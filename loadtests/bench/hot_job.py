@@ -1,7 +1,7 @@
 """Let 50 people a second apply for one job, all at once, while others go about theirs.
 
-Three kinds of time take turns: the others alone; the others while the 50 apply for a
-job each of their own; the others while all 50 apply for the same one. What a hot job
+Three kinds of time take turns: the others alone; the others while the crowd apply for a
+job each of their own; the others while all of it apply for the same one. What a hot job
 costs the others is the third against the second, for a board that has more to do is
 slower in any case.
 """
@@ -21,7 +21,7 @@ from loadtests.harness.client import Answer, Client, NoAnswer
 from loadtests.harness.outcome import percentile, report
 
 STACK_ENV = {"RATE_LIMITS": "off", "DEMO_JOBS": "900"}
-CROWD = 50
+MOST_CONNECTIONS = 100
 BROWSING, ELSEWHERE = 10, 4
 """Requests a second of those who read, and of those who apply for other jobs."""
 KINDS = ("alone", "spread", "hot")
@@ -40,7 +40,7 @@ Sending = Callable[[Client], Coroutine[Any, Any, Answer]]
 
 def _connections(board: Board) -> "asyncio.Queue[Client]":
     free: asyncio.Queue[Client] = asyncio.Queue()
-    for _ in range(2 * CROWD):
+    for _ in range(MOST_CONNECTIONS):
         free.put_nowait(Client(board.port, timeout=60))
     return free
 
@@ -50,7 +50,7 @@ class Scene:
 
     def __init__(self, options: argparse.Namespace) -> None:
         self.board, self.options = Board(), options
-        each_time = CROWD * options.seconds
+        each_time = options.crowd * options.seconds
         self.crowd = signed_in(each_time)
         elsewhere = ELSEWHERE * options.seconds * options.rounds * len(KINDS)
         jobs = open_jobs(600)
@@ -111,11 +111,11 @@ class Scene:
     def _crowd(self, kind: str, number: int, second: int) -> list[asyncio.Task[None]]:
         tasks = []
         free = self.others[100:]
-        for place in range(CROWD):
-            who = second * CROWD + place
+        for place in range(self.options.crowd):
+            who = second * self.options.crowd + place
             job = self.hot[number]
             if kind == "spread":
-                job = free[(who + number * CROWD) % len(free)]
+                job = free[(who + number) % len(free)]
             sending = self.apply(f"{kind} crowd", self.crowd[who], job)
             tasks.append(asyncio.create_task(sending))
         return tasks
@@ -130,7 +130,7 @@ async def run(scene: Scene) -> int:
             await asyncio.sleep(2)
     with scene.board.database() as connection:
         wrong = wrongly_received(connection, scene.sent)
-        wrong += any(scene.sent[job] != CROWD * options.seconds for job in scene.hot)
+        wrong += any(scene.sent[job] != len(scene.crowd) for job in scene.hot)
     figures = {name: shown(taken) for name, taken in sorted(scene.seconds.items())}
     ratios = against(figures, "hot", "spread")
     slower = [name for name in ratios if "p50" in name and ratios[name] > MOST_SLOWER]
@@ -170,6 +170,7 @@ def against(
 def main() -> int:
     """Run the bench."""
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--crowd", type=int, default=50)
     parser.add_argument("--seconds", type=int, default=15)
     parser.add_argument("--rounds", type=int, default=3)
     return asyncio.run(run(Scene(parser.parse_args())))
