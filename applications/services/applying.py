@@ -90,7 +90,8 @@ def apply_for_job(
     )
     if not is_new:
         raise AlreadyApplied(links={"application": application_path(application.pk)})
-    application.files.set(set(files.values()))
+    if files:
+        application.files.add(*set(files.values()))
     ApplicationMove.objects.create(
         application=application,
         at=now,

@@ -4,16 +4,24 @@ from collections.abc import Iterator
 from datetime import timedelta
 from http.client import HTTPConnection
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import pytest
 
 from applications.models import Resume
+from applications.services.resume_reading import sign_link
 from applications.services.resume_scanning import scan_resume
 from applications.services.resume_tidying import scan_waiting, sweep_files
 from applications.tests.fake_clamd import clamd_at
-from applications.tests.resume_sending import PDF, RESUMES, applied, send, taken
-from conftest import Cast, sign_in
+from applications.tests.resume_sending import (
+    PDF,
+    RESUMES,
+    applied,
+    content_of,
+    send,
+    taken,
+)
+from conftest import Cast, actor_for, sign_in
 from kernel.problems import Unavailable
 from kernel.tests.fake_s3 import KEY_ID, REGION, SECRET, FakeS3, serving
 
@@ -55,6 +63,20 @@ def test_those_who_may_read_one_are_led_to_the_bucket(
         assert headers["Content-Type"] == "application/pdf"
         assert headers["Content-Disposition"].startswith("attachment; ")
         assert "Lebenslauf.pdf" in headers["Content-Disposition"]
+
+
+def test_a_link_of_ours_is_served_from_there(cast: Cast, bucket: FakeS3) -> None:
+    """One that was made before the setting changed, and whatever else is streamed."""
+    dana = sign_in(cast.dana)
+    resume = Resume.objects.get(pk=taken(dana)["id"])
+    query = urlencode({"token": sign_link(actor=actor_for(cast.dana), resume=resume)})
+    answer = dana.get(f"{RESUMES}{resume.pk}/file/?{query}")
+    assert content_of(answer) == PDF
+    assert answer["Content-Length"] == str(len(PDF))
+    bucket.files.clear()
+    assert dana.get(f"{RESUMES}{resume.pk}/file/?{query}").status_code == 404
+    bucket.refusals = [500, 500]
+    assert dana.get(f"{RESUMES}{resume.pk}/file/?{query}").status_code == 503
 
 
 def test_a_refused_file_does_not_stay(cast: Cast, bucket: FakeS3) -> None:
