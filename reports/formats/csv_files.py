@@ -1,12 +1,13 @@
 """CSV that no spreadsheet takes for more than values.
 
 A kind with a list is that list: a header, and a line for each row. Other kinds are one
-line for each figure: `section,row,figure,value`. Texts are quoted and numbers are not:
-so what a text holds stays in its cell where a semicolon separates, too.
+line for each figure: `section,row,figure,value`. Texts are quoted, numbers are not. An
+apostrophe goes before what looks like a formula, at the beginning of a cell and where
+one would begin for a program that splits at semicolons, tabs or lines.
 """
 
 import csv
-import io
+import re
 import unicodedata
 from collections.abc import Sequence
 from typing import Any, BinaryIO
@@ -17,6 +18,9 @@ from reports.formats.values import Head, Row, plain
 HEADER = ("section", "row", "figure", "value")
 _OPENERS = "=+-@"
 _BREAKS = "\t\r\n"
+_LOOKS = r"=+\-@\uff1d\uff0b\uff0d\uff20\ufe62-\ufe6b"
+_WITHIN = re.compile(rf"""([;\t\r\n])(?=[\s"]*[{_LOOKS}])""")
+"""Where a program that splits at other places than ours would see one begin."""
 _MEASURES = (WHOLE, NUMBER, SHARE)
 
 
@@ -44,18 +48,27 @@ def _first_seen(text: str) -> str:
 def inert(value: Any) -> Any:
     """Return a value as a cell that is never a formula."""
     if isinstance(value, str):
-        return f"'{value}" if is_formula_like(value) else value
+        inner = _WITHIN.sub(r"\1'", value)
+        return f"'{inner}" if is_formula_like(value) else inner
     return "" if value is None else plain(value)
+
+
+class _Encoded:
+    """What the csv module writes to: text in, UTF-8 out, and nothing held back."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+
+    def write(self, text: str) -> int:
+        """Write some text."""
+        return self._file.write(text.encode())
 
 
 class CsvWriter:
     """Writes a report as CSV (RFC 4180, UTF-8)."""
 
     def __init__(self, file: BinaryIO, head: Head) -> None:
-        self._text = io.TextIOWrapper(
-            file, encoding="utf-8", newline="", write_through=False
-        )
-        self._lines = csv.writer(self._text, quoting=csv.QUOTE_NONNUMERIC)
+        self._lines = csv.writer(_Encoded(file), quoting=csv.QUOTE_NONNUMERIC)
         self._section: Section | None = None
         self._has_list = False
         self._is_begun = False
@@ -95,6 +108,7 @@ class CsvWriter:
         self._section = None
 
     def close(self) -> None:
-        """Write out what is buffered."""
-        self._text.flush()
-        self._text.detach()
+        """Leave the file as it is: every line is written."""
+
+    def drop(self) -> None:
+        """Hold on to nothing."""

@@ -63,3 +63,6 @@ class JsonWriter:
     def close(self) -> None:
         """Close the object."""
         self._file.write(b"}}\n")
+
+    def drop(self) -> None:
+        """Hold on to nothing."""

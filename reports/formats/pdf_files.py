@@ -49,6 +49,9 @@ class PdfWriter:
     def end(self) -> None:
         """Wait: the digest takes the rows."""
 
+    def drop(self) -> None:
+        """Hold on to nothing."""
+
     def close(self) -> None:
         """Draw all of it, lists last."""
         head, paper = self._head, Paper(self._file, self._head)

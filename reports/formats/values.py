@@ -39,6 +39,9 @@ class Writer(Protocol):
     def close(self) -> None:
         """Write what is still to be written, and leave the file open."""
 
+    def drop(self) -> None:
+        """Let go of everything: the file is not wanted any more."""
+
 
 def plain(value: Any) -> Any:
     """Return a value as JSON has it: instants in UTC with Z, days as dates."""

@@ -121,6 +121,11 @@ class XlsxWriter:
             self._zip.writestr(name, text)
         self._zip.close()
 
+    def drop(self) -> None:
+        """Close the archive as it is."""
+        self._close_sheet()
+        self._zip.close()
+
     def _about(self) -> list[tuple[str, str, str]]:
         head, period = self._head, self._head.period
         told = [

@@ -35,7 +35,8 @@ STYLES = (
             (0, 0, ' applyAlignment="1"><alignment wrapText="1" vertical="top"/></xf>'),
         )
     )
-    + "</cellXfs></styleSheet>"
+    + '</cellXfs><cellStyles count="1"><cellStyle name="Normal" xfId="0"'
+    ' builtinId="0"/></cellStyles></styleSheet>'
 )
 RELATIONS = (
     f'{_XML}<Relationships xmlns="{_PACKAGE}/relationships"><Relationship Id="rId1"'

@@ -59,7 +59,10 @@ def _build(report: Report, name: str, file: BinaryIO) -> bool:
             REPORTS.remove(left)
         digest = write_report(report, file, run)
     size = file.tell()
-    REPORTS.finish(name, file).close()
+    try:
+        REPORTS.finish(name, file).close()
+    except FileNotFoundError as error:  # whoever builds it now has removed it
+        raise Abandoned from error
     return _make_ready(report.pk, name, size, digest)
 
 
@@ -73,27 +76,39 @@ def may_still_have(report: Report) -> bool:
 
 def write_report(report: Report, file: BinaryIO, run: Run) -> Digest:
     """Write the file as the figures are read, and return what is shown of them."""
-    head = head_of(report)
-    asked = Asked(head.period, report.company_id, head.made_at)
-    digest = Digest()
+    head, digest = head_of(report), Digest()
     writer = writer_for(report.format, file, head, digest)
-    with one_moment():
-        sections = list(BUILDERS[report.kind](asked))
-        for number, section in enumerate(sections):
-            expected = _count(section, asked) if section.is_list else 0
-            digest.begin(section)
-            writer.begin(section)
-            for rows in rows_of(section):
-                digest.add(rows)
-                writer.add(rows)
-                part = digest.sections[-1]["total"] / max(expected, 1)
-                done = (number + min(part, 1) * section.is_list) / len(sections)
-                run.note(progress=int(99 * done), rows=digest.counted)
-            digest.end()
-            writer.end()
-            run.note(progress=99 * (number + 1) // len(sections), rows=digest.counted)
+    asked = Asked(head.period, report.company_id, head.made_at)
+    try:
+        with one_moment():
+            _write_sections(
+                list(BUILDERS[report.kind](asked)), asked, writer, digest, run
+            )
+    except BaseException:
+        writer.drop()
+        raise
     writer.close()
     return digest
+
+
+def _write_sections(
+    sections: list[Section], asked: Asked, writer: Writer, digest: Digest, run: Run
+) -> None:
+    """Pass every row on as it comes, and note how far that is."""
+    for number, section in enumerate(sections):
+        expected = _count(section, asked) if section.is_list else 0
+        digest.begin(section)
+        writer.begin(section)
+        for rows in rows_of(section):
+            digest.add(rows)
+            writer.add(rows)
+            part = min(digest.sections[-1]["total"] / expected, 1) if expected else 0
+            progress = int(99 * (number + part) / len(sections))
+            run.note(progress=progress, rows=digest.counted)
+        digest.end()
+        writer.end()
+        progress = 99 * (number + 1) // len(sections)
+        run.note(progress=progress, rows=digest.counted)
 
 
 def writer_for(form: str, file: BinaryIO, head: Head, digest: Digest) -> Writer:
