@@ -24,3 +24,4 @@ add_section(
     *("created_at", "updated_at"),
     shown={"company": "company_id"},
 )
+leave_out("how applications went, to be counted; of nobody", "reports_course")

@@ -8,7 +8,7 @@ from notifications.services import wants_email
 
 pytestmark = pytest.mark.django_db
 PATH = "/api/v1/me/notification-preferences/"
-OTHERS = {"applications": True, "jobs": True}
+OTHERS = {"applications": True, "jobs": True, "reports": True}
 """What the apps of the board declare, beside the news of these tests."""
 
 

@@ -17,7 +17,7 @@ from notifications.services import (
 
 pytestmark = pytest.mark.django_db
 ME = "user:1"
-OTHERS = {"applications": True, "jobs": True}
+OTHERS = {"applications": True, "jobs": True, "reports": True}
 """What the apps of the board declare, beside the news of these tests."""
 
 
