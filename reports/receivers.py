@@ -11,5 +11,5 @@ from reports.services.erasing import forget_person
 
 @receiver(account_erased)
 def forget_reports(sender: Any, user: User, **kwargs: Any) -> None:
-    """Forget what an erased person asked for, and lists that they stand in."""
+    """Forget what an erased person asked for."""
     forget_person(user)

@@ -20,7 +20,7 @@ EVERY = 0.5
 LONGEST = 540
 """Seconds that a run may take, of the 600 that a delivery has."""
 ERASING = 7_301_008
-"""Held by whoever erases a person, and waited for before the figures are read."""
+"""Held by a trigger while an applicant is forgotten, and waited for before reading."""
 _CLAIM = """
 WITH before AS (
   SELECT id, stored_as FROM reports_report

@@ -9,13 +9,13 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from accounts.models import User
+from applications.services.erasing import forget_applicant
 from applications.tests.factory import new_application
 from conftest import Cast, sign_in
 from jobs.tests.factory import new_job
 from kernel.tests.threads import eventually
 from reports.models import Report, ReportSchedule
 from reports.services import running
-from reports.services.erasing import forget_person
 from reports.tests.asking import ask, built, content, shown, work_off
 from reports.tests.factory import new_schedule
 
@@ -88,6 +88,18 @@ def test_a_list_that_is_being_written_begins_anew(cast: Cast, monkeypatch: Any):
     assert len(names() - before) == 1
 
 
+def test_whatever_forgets_an_applicant_ends_the_lists(cast: Cast):
+    """As when a company's time of keeping applications is over."""
+    new_application(new_job(cast.acme), cast.dana)
+    alice = sign_in(cast.alice)
+    said = built(alice)
+    place = said["download_url"].partition("testserver")[2]
+    with transaction.atomic():
+        forget_applicant(User.objects.get(pk=cast.dana.pk))
+    assert shown(alice, said["id"])["status"] == "expired"
+    assert alice.get(place).status_code == 409
+
+
 def test_a_list_waits_for_whoever_is_being_erased(cast: Cast):
     """They are being erased when the list begins: it is read when they are gone."""
     new_application(new_job(cast.acme), cast.dana)
@@ -98,7 +110,7 @@ def test_a_list_waits_for_whoever_is_being_erased(cast: Cast):
     def erase_slowly() -> None:
         try:
             with transaction.atomic():
-                forget_person(cast.dana)
+                forget_applicant(cast.dana)
                 held.set()
                 done.wait(0.5)
                 User.objects.filter(pk=cast.dana.pk).update(email="gone@example.org")

@@ -123,7 +123,8 @@ def test_no_cell_of_xlsx_is_a_formula() -> None:
             assert cell.data_type in {"s", "inlineStr", "n"}
             assert bool(cell.quotePrefix) == is_formula_like(text)
             if text.isprintable() and text:
-                assert cell.value == text
+                # What Excel reads back as it was; openpyxl shows it as it is written.
+                assert cell.value == text.replace("_x0041_", "_x005F_x0041_")
         assert (number.data_type, number.value) == ("n", -5)
         assert at.is_date
         # Half past one in UTC, in the hour that the clocks skip in Berlin.
