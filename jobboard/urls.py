@@ -27,6 +27,7 @@ urlpatterns = [
     path("api/v1/", include("reports.urls")),
     path("", include("accounts.page_urls")),
     path("", include("search.feed_urls")),
+    path("", include("reports.page_urls")),
     path("admin/", admin_site.urls),
 ]
 

@@ -48,7 +48,7 @@ REPORT_READY = register_kind(
                 "Your report {title}, {first_day} to {last_day}, is ready.",
                 "Its file is kept for a week, and is only for you: sign in to get it.",
             ),
-            action=Action(label="Get the report", path="reports/{report}"),
+            action=Action(label="Get the report", path="my-reports#{report}"),
             category=CATEGORY,
         )
     ],

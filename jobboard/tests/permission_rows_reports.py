@@ -1,6 +1,6 @@
 """Who may ask for reports, and whose they are."""
 
-from jobboard.tests.permission_row import Row
+from jobboard.tests.permission_row import EVERYBODY, Row
 from jobboard.tests.stage import Stage
 
 ALL = "api/v1/reports/"
@@ -30,6 +30,7 @@ ASKING = "401 401 403 403 403 {0} {0} {0} {0} {0} 403 403"
 HERS = "401 401 403 403 403 {0} 404 404 404 404 403 403"
 
 REPORTS = [
+    Row("GET", "my-reports", EVERYBODY),
     Row("GET", ALL, ASKING.format(200)),
     Row("POST", ALL, ASKING.format(202), of_ones_own),
     Row("GET", ONE, HERS.format(200), ids="report"),

@@ -99,7 +99,8 @@ def test_whoever_asked_is_told_with_a_link_and_no_file(cast: Cast):
     said = built(sign_in(cast.alice), "responsiveness", "pdf")
     (letter,) = mail.outbox
     assert letter.to == ["Alice Example <alice@example.org>"]
-    assert f"/reports/{said['id']}" in letter.body
+    assert f"/my-reports#{said['id']}" in letter.body
+    assert Api().get("/my-reports").status_code == 200
     assert not letter.attachments
     (notice,) = Notification.objects.all()
     assert notice.recipient == cast.alice.key
