@@ -26,8 +26,8 @@ INSERT INTO jobs_job ({0}) SELECT {0} FROM (
     'id', gen_random_uuid(), 'external_id', '', 'external_key', NULL,
     'title', 'Bench job ' || n, 'status', 'closed', 'closed_at', now(),
     'allows_duplicate', true))).*
-  FROM (SELECT * FROM jobs_job WHERE company_id = %s LIMIT 1) AS job,
-    generate_series(1, %s) AS n
+  FROM (SELECT id FROM jobs_job WHERE company_id = %s LIMIT 1) AS one
+    JOIN jobs_job AS job USING (id), generate_series(1, %s) AS n
 ) AS made
 """
 _APPLICATIONS = """
@@ -51,17 +51,17 @@ FROM (
 _MOVES = """
 INSERT INTO applications_applicationmove (id, application_id, at, "to", from_stage,
   to_stage, reason, told_at)
-SELECT gen_random_uuid(), sent.id, sent.submitted_at + n * gap, stage, '', stage, '',
-  sent.submitted_at + n * gap
+SELECT gen_random_uuid(), sent.id, sent.submitted_at + gap * n::float8, way.step, '',
+  way.step, '', sent.submitted_at + gap * n::float8
 FROM applications_application AS sent,
-  LATERAL (SELECT interval '1 hour' * (2 + 70 * random()) AS gap) AS step,
-  LATERAL unnest(CASE stage
+  LATERAL (SELECT interval '1 hour' * (2 + 70 * random()) AS gap) AS pace,
+  LATERAL unnest(CASE sent.stage
     WHEN 'submitted' THEN ARRAY['submitted']
     WHEN 'withdrawn' THEN ARRAY['submitted', 'withdrawn']
     WHEN 'hired' THEN ARRAY['submitted', 'in_review', 'interview', 'offered', 'hired']
     WHEN 'offered' THEN ARRAY['submitted', 'in_review', 'interview', 'offered']
-    ELSE ARRAY['submitted', 'in_review', stage] END) WITH ORDINALITY
-    AS way (stage, n)
+    ELSE ARRAY['submitted', 'in_review', sent.stage] END) WITH ORDINALITY
+    AS way (step, n)
 WHERE sent.job_id = ANY(%s)
 """
 

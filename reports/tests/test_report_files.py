@@ -5,7 +5,6 @@ import io
 import json
 import zipfile
 from datetime import UTC, date, datetime, timedelta
-from html.parser import HTMLParser
 from typing import Any
 
 import openpyxl
@@ -13,20 +12,15 @@ import pypdf
 import pytest
 
 from conftest import Cast
-from jobs.models import Job
-from jobs.tests.factory import new_job
 from reports.figures.sections import INSTANT, TEXT, WHOLE, Column, Section
 from reports.formats import xlsx_files
 from reports.formats.csv_files import CsvWriter, inert, is_formula_like
-from reports.formats.digest import Digest
-from reports.formats.html_pages import page_of
 from reports.formats.json_files import JsonWriter
 from reports.formats.values import Head, Writer
 from reports.formats.xlsx_files import XlsxWriter
-from reports.models import Report
 from reports.periods import Period
-from reports.services.building import head_of, write_report
 from reports.terms import OF_ADMINS, OF_EMPLOYERS, Format
+from reports.tests.making import made
 from reports.tests.scene import play
 
 WIDE = "\uff1d\uff0b\uff0d\uff20"
@@ -181,32 +175,6 @@ def test_json_is_whole_and_typed() -> None:
     assert rows[0]["at"] == "2026-03-29T01:30:00Z"
 
 
-class _NoRun:
-    """A run that nobody watches."""
-
-    def note(self, **told: int) -> None:
-        """Pass over it."""
-
-
-def made(
-    cast: Cast, kind: str, form: str, zone: str = "UTC"
-) -> tuple[Report, bytes, Digest]:
-    """Return the file of a report that was never asked for."""
-    of_board = kind in OF_ADMINS
-    report = Report(
-        user=cast.alice,
-        company=None if of_board else cast.acme,
-        kind=kind,
-        format=form,
-        first_day=date(2026, 3, 1),
-        last_day=date(2026, 3, 31),
-        timezone=zone,
-    )
-    file = io.BytesIO()
-    digest = write_report(report, file, _NoRun())  # type: ignore[arg-type]
-    return report, file.getvalue(), digest
-
-
 @pytest.mark.parametrize("kind", [*OF_EMPLOYERS, *OF_ADMINS])
 @pytest.mark.parametrize("form", Format.values)
 def test_every_kind_comes_as_every_format(cast: Cast, kind: str, form: str):
@@ -278,42 +246,3 @@ def test_a_long_list_says_on_paper_how_much_more_there_is(cast: Cast, monkeypatc
     reader = pypdf.PdfReader(io.BytesIO(made(cast, "applications", "pdf")[1]))
     text = "".join(page.extract_text() for page in reader.pages)
     assert "And 7 more; CSV, XLSX and JSON have them all." in text
-
-
-class _Tags(HTMLParser):
-    """Collects tags and attributes."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.tags: set[str] = set()
-        self.attributes: set[str] = set()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.add(tag)
-        self.attributes |= {name for name, _ in attrs}
-
-
-def test_the_page_runs_and_loads_nothing(cast: Cast):
-    job = new_job(cast.acme)
-    play(cast.acme, title="x")
-    Job.objects.exclude(pk=job.pk).update(
-        title='<script>alert(1)</script>"><img src=x onerror=y>'
-    )
-    cast.acme.name = "<b>Acme</b>"
-    report, _, digest = made(cast, "responsiveness", "json")
-    page = page_of(head_of(report), digest.without_lists())
-    tags = _Tags()
-    tags.feed(page)
-    assert "svg" in tags.tags
-    assert not tags.tags & {"script", "img", "b", "iframe", "link", "object", "form"}
-    assert not any(name.startswith("on") for name in tags.attributes)
-    assert not tags.attributes & {"src", "href", "action", "style"}
-    assert "&lt;script&gt;" in page
-
-
-def test_the_page_shows_no_persons(cast: Cast):
-    play(cast.acme)
-    report, _, digest = made(cast, "applications", "json")
-    page = page_of(head_of(report), digest.without_lists())
-    assert "person" not in page.lower()
-    assert "By stage" in page
