@@ -380,6 +380,14 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddIndex(
+            model_name="application",
+            index=models.Index(
+                condition=models.Q(("applicant__isnull", False)),
+                fields=["updated_at"],
+                name="application_by_last_change",
+            ),
+        ),
+        migrations.AddIndex(
             model_name="resume",
             index=models.Index(
                 fields=["user", "-created_at", "-id"], name="resume_newest"
