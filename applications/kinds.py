@@ -198,6 +198,14 @@ APPLICATION_ERASED = register_kind(
         )
     ],
 )
+RETENTION_CONTINUED = register_kind(
+    "retention.continued",
+    meaning=(
+        "A batch of applications was erased that had been kept long enough; a worker"
+        " looks for more."
+    ),
+    audience="nobody",
+)
 APPLICATION_NOTED = register_kind(
     "application.noted",
     meaning="A member of the company wrote a note about an application.",

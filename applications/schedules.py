@@ -2,13 +2,12 @@
 
 from datetime import datetime, timedelta
 
-import applications.resume_consumers  # noqa: F401  # found with the schedules
 from applications.services.resume_tidying import (
     drop_unwanted,
     scan_waiting,
     sweep_files,
 )
-from applications.services.retaining import erase_outdated
+from applications.services.retaining import erase_batch
 from events.registry import SLOW
 from events.retention import repeat_batches
 from events.schedule import Missed, register
@@ -48,5 +47,5 @@ def prune_resumes(slot: datetime) -> None:
     seconds=120,
 )
 def erase_applications(slot: datetime) -> None:
-    """Erase what companies have kept for as long as they keep applications."""
-    repeat_batches(erase_outdated, seconds=ENOUGH)
+    """Begin to erase what companies have kept for as long as they keep it."""
+    erase_batch()

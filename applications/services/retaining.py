@@ -13,16 +13,34 @@ from django.db.models import DurationField as Duration
 from django.db.models.functions import Greatest
 
 from accounts.actor import NOBODY
-from applications.kinds import APPLICATION_ERASED
+from applications.kinds import APPLICATION_ERASED, RETENTION_CONTINUED
 from applications.models import Application, Message
 from applications.models.applications import ApplicationQuerySet
 from applications.services.erasing import forget_applications
 from applications.services.recording import record
 from events.moment import database_now
+from events.services import record_event
 
 BATCH = 200
 _SHORTEST = timedelta(days=28)
 """No company keeps them for less: what is younger need not be looked at."""
+
+
+@transaction.atomic
+def erase_batch() -> None:
+    """Erase a batch, and have a delivery of its own look for more if there was one.
+
+    What erases holds what others wait for who are erased at the same moment: so a
+    transaction is one batch, and not as many as there is time for.
+    """
+    if erase_outdated():
+        record_event(
+            kind=RETENTION_CONTINUED.name,
+            actor="system",
+            subject="retention",
+            audience=[],
+            payload={},
+        )
 
 
 def erase_outdated(*, at: datetime | None = None) -> int:
