@@ -72,8 +72,12 @@ def forget_old() -> int:
 
 
 def forget_exports(user: User) -> None:
-    """Remove the file of an erased person's export; its row goes with the account."""
-    ready = Export.objects.ready().filter(user=user)
-    files = list(ready.values_list("stored_as", flat=True))
-    for stored_as in files:
+    """Remove the file of an erased person's export; its row goes with the account.
+
+    All are held, newest first as they are handed over: one that is made just now would
+    get a file after we have looked, and finds that it is gone instead.
+    """
+    held = Export.objects.filter(user=user).order_by("-created_at", "-id")
+    rows = held.select_for_update(no_key=True).values_list("stored_as", flat=True)
+    for stored_as in filter(None, list(rows)):
         transaction.on_commit(partial(EXPORTS.remove, stored_as))

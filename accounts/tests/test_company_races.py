@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Company, Invitation, Membership, User
@@ -14,7 +14,7 @@ from accounts.secrets import digest
 from accounts.services.admins import make_admin
 from accounts.services.companies import open_company
 from conftest import Cast, SignedIn, join, new_company, new_user, sign_in
-from kernel.tests.threads import at_once, eventually
+from kernel.tests.threads import at_once, eventually, somebody_waits
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ROUNDS = 5
@@ -221,17 +221,6 @@ def test_a_company_is_opened_while_its_owner_is_dealt_with(cast: Cast, how: str)
     assert late.is_suspended
     assert not late.memberships.active_owners().exists()
     assert late.memberships.exists() == (how == "ban")
-
-
-def somebody_waits() -> bool:
-    """Tell whether a connection of this database waits for a row's lock."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_stat_clear_snapshot()")
-        cursor.execute(
-            "SELECT 1 FROM pg_stat_activity WHERE datname = current_database()"
-            " AND wait_event_type = 'Lock'"
-        )
-        return cursor.fetchone() is not None
 
 
 def test_two_admins_ban_each_other_at_once(cast: Cast):

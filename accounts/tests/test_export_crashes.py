@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import threading
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -11,16 +12,16 @@ from uuid import UUID
 import pytest
 import time_machine
 from django.conf import settings as ours
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.models import Export
-from accounts.services.export_tidying import sweep_files
+from accounts.services.export_tidying import forget_exports, sweep_files
 from accounts.services.exporting import ask_for_export, begin_export, make_export
 from accounts.tests.exporting import archive_of, asked, link_of
 from conftest import Cast, actor_for, sign_in
 from events.models import Event
-from kernel.tests.threads import at_once
+from kernel.tests.threads import at_once, eventually, somebody_waits
 
 pytestmark = pytest.mark.django_db(transaction=True)
 STEPS = ("create", "section", "files", "finish", "event")
@@ -95,3 +96,28 @@ def test_two_runs_at_once_make_one_file(cast: Cast, folder: Path):
     assert [each.name for each in folder.iterdir()] == [Export.objects.get().stored_as]
     archive_of(dana, shown).close()
     assert Event.objects.filter(kind="export.ready").count() == 1
+
+
+def test_handed_over_while_its_owner_is_erased_nothing_is_kept(
+    cast: Cast, folder: Path
+):
+    asked(sign_in(cast.dana))
+    export = Export.objects.get()
+    begin_export(export.pk)
+    looked, made = threading.Event(), threading.Event()
+
+    def erase() -> None:
+        with transaction.atomic():
+            forget_exports(cast.dana)
+            looked.set()
+            eventually(lambda: made.is_set() or somebody_waits())
+            Export.objects.filter(user=cast.dana).delete()
+
+    def make() -> None:
+        assert looked.wait(10)
+        make_export(export.pk)
+        made.set()
+
+    at_once(2, lambda number: [erase, make][number]())
+    assert list(folder.iterdir()) == []
+    assert not Event.objects.filter(kind="export.ready").exists()

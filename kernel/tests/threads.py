@@ -5,7 +5,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
-from django.db import connections
+from django.db import connection, connections
 
 T = TypeVar("T")
 
@@ -33,3 +33,14 @@ def eventually(is_so: Callable[[], bool], *, seconds: float = 15) -> None:
             return
         pause.wait(0.01)
     raise AssertionError("it never came to be")
+
+
+def somebody_waits() -> bool:
+    """Tell whether a connection of this database waits for a row's lock."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_stat_clear_snapshot()")
+        cursor.execute(
+            "SELECT 1 FROM pg_stat_activity WHERE datname = current_database()"
+            " AND wait_event_type = 'Lock'"
+        )
+        return cursor.fetchone() is not None
