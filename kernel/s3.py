@@ -35,6 +35,8 @@ _LISTED = re.compile(
     r"<Contents>.*?<Key>(.*?)</Key>.*?<LastModified>(.*?)</LastModified>", re.DOTALL
 )
 _CODE = re.compile(rb"<Code>(\w{1,60})</Code>")
+_NO_BUCKET = "NoSuchBucket"
+"""A file is not gone because its whole bucket cannot be found."""
 _DONE, _ITS_OWN_FAULT = 2, 5
 """Hundreds of a status."""
 _NONE: Texts = {}
@@ -69,7 +71,12 @@ class Bucket:
 
     def size_of(self, key: str) -> int:
         """Return how large a file is; `FileNotFoundError` without one."""
-        return self._ask("HEAD", key).length
+        try:
+            return self._ask("HEAD", key).length
+        except FileNotFoundError:
+            # Without a body it cannot say that it is the bucket that is missing.
+            self._ask("HEAD")
+            raise
 
     def read(self, key: str, begin: int, end: int) -> bytes:
         """Return what lies from one place up to another, or the first of it."""
@@ -135,10 +142,11 @@ class Bucket:
                 continue
             if answer.status // 100 == _DONE:
                 return answer
-            if answer.status == HTTPStatus.NOT_FOUND and key:
+            found = _CODE.search(answer.body)
+            code = found[1].decode() if found else ""
+            if answer.status == HTTPStatus.NOT_FOUND and key and code != _NO_BUCKET:
                 raise FileNotFoundError(key)
-            code = _CODE.search(answer.body)
-            why = f"{answer.status} {code[1].decode() if code else ''}".strip()
+            why = f"{answer.status} {code}".strip()
             if answer.status // 100 != _ITS_OWN_FAULT:
                 break
         raise self._away(method, why)

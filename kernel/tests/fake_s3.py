@@ -86,7 +86,11 @@ class _Handler(BaseHTTPRequestHandler):
         key = unquote(place.path).removeprefix("/bucket").lstrip("/")
         query = dict(parse_qsl(place.query))
         files = self.server.files
-        if not key:
+        if not place.path.startswith("/bucket/"):
+            self._answer(404, b"<Error><Code>NoSuchBucket</Code></Error>")
+        elif not key and self.command == "HEAD":
+            self._answer(200)
+        elif not key:
             self._answer(200, self._listing(query), **{"Content-Type": "text/xml"})
         elif self.command == "PUT":
             files[key] = (body, timezone.now())

@@ -227,3 +227,17 @@ def test_a_bucket_that_knows_no_ranges_is_no_help(store: Store, bucket: FakeS3) 
         bucket.refusals = [200]
         with pytest.raises(Unavailable):
             file.read()
+
+
+def test_a_bucket_that_is_not_there_is_away_and_no_file_is_gone(
+    store: Store, bucket: FakeS3, settings: Any
+) -> None:
+    settings.FILES_URL += "-of-somebody"
+    name, file = store.create()
+    with closing(file), pytest.raises(Unavailable):
+        store.finish(name, file)
+    with pytest.raises(Unavailable):
+        store.open(name)
+    with pytest.raises(Unavailable):
+        list(store.untouched(for_=DAY))
+    assert bucket.files == {}
