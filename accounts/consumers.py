@@ -8,8 +8,7 @@ from accounts.services.exporting import begin_export, make_export
 from accounts.services.links import send_link
 from accounts.services.mailed_tokens import Purpose
 from events.models import Delivery
-from events.registry import SLOW, NotNow, consumer
-from kernel.problems import Unavailable
+from events.registry import SLOW, consumer
 
 
 @consumer("accounts.mailed_links", kinds=[LINK_ASKED.name])
@@ -29,10 +28,7 @@ def begin_asked_export(delivery: Delivery) -> None:
 @consumer("accounts.exports", kinds=[EXPORT_STARTED.name], queue=SLOW, seconds=600)
 def make_begun_export(delivery: Delivery) -> None:
     """Write the file of an export."""
-    try:
-        make_export(_export_of(delivery))
-    except Unavailable as error:  # the bucket where files lie
-        raise NotNow from error
+    make_export(_export_of(delivery))
 
 
 def _export_of(delivery: Delivery) -> UUID:
