@@ -19,7 +19,7 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jobboard.settings")
 django.setup()
 
-from loadtests import corpus  # noqa: E402
+from loadtests.corpus.growing import grow  # noqa: E402
 from loadtests.harness.board import Board  # noqa: E402
 from loadtests.searching.bm25 import indexed  # noqa: E402
 from loadtests.searching.depth import depth_lines  # noqa: E402
@@ -61,7 +61,7 @@ class Bench:
     def measure(self, ads: int) -> None:
         """Grow to a size, and measure there."""
         print(f"\n{ads:,} live ads", flush=True)
-        corpus.grow(ads)
+        grow(ads)
         self.sizes += [tuple(row) for row in sizes(ads)]
         for line in self._lines(ads):
             print("  " + " | ".join(filter(None, line.cells())), flush=True)

@@ -28,7 +28,7 @@ def report(name: str, *, n: int, bad: int, seconds: list[float], **more: Any) ->
         "p99": round(percentile(seconds, 0.99) * 1000, 1),
         "unit": "ms",
         **more,
-        "commit": _commit(),
+        "commit": commit(),
         "machine": machine(),
     }
     print(json.dumps(line), flush=True)
@@ -43,7 +43,7 @@ def machine() -> str:
     return f"{os.cpu_count()} cores, {memory} GiB, Python {python}"
 
 
-def _commit() -> str:
+def commit() -> str:
     """Return the commit, with a plus when the tree differs from it."""
     command = ["git", "-C", str(_ROOT), "describe", "--always", "--dirty=+"]
     answer = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603  # a constant command

@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import Any
 
 from jobs.samples.ads import Sample
-from loadtests import corpus
+from loadtests.corpus.ads import sample
 
 SEED = 5
 DRAWN_FROM, SAMPLED = 10_000, 4_000
@@ -50,7 +50,7 @@ class Words:
 
     def __init__(self) -> None:
         numbers = random.Random(SEED).sample(range(DRAWN_FROM), SAMPLED)
-        self.ads: list[Sample] = [corpus.sample(number) for number in numbers]
+        self.ads: list[Sample] = [sample(number) for number in numbers]
         self.titles = [words_of(each.body["title"]) for each in self.ads]
         texts = [
             {*title, *words_of(each.text)}

@@ -1,9 +1,4 @@
-"""A board of made-up ads that grows to any size: always the same words, in minutes.
-
-The texts are those of `jobs/samples`, whose words are spread as words are: 36 are in
-half of the ads, 700 in 5 to 50 %, and most in hardly any, because names, streets,
-products and codes go on for ever. Nothing needs to be made up beside them: 10,000 ads
-have 58,000 words.
+"""Made-up ads that let a board grow to any size, in minutes.
 
 They come by COPY and through the board's own triggers, by as many processes as there
 are cores. The indexes of words are taken away meanwhile, and made in one go after it.

@@ -1,0 +1,1 @@
+"""A made-up board of any size: ads, companies, people and what they sent."""

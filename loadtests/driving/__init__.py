@@ -1,0 +1,1 @@
+"""Runs the load test without anybody looking, and judges what came of it."""

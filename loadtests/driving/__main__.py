@@ -1,0 +1,213 @@
+"""Run a load test without anybody looking, report it, and judge it: `./dev load`.
+
+python -m loadtests.driving --profile ramp --minutes 10
+"""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from loadtests.driving.growth import growths
+from loadtests.driving.levels import (
+    SLO,
+    BadLevels,
+    Levels,
+    broken_levels,
+    operations_in,
+    read_levels,
+)
+from loadtests.driving.report import page
+from loadtests.driving.steps import steps_of
+from loadtests.driving.watching import Watch
+from loadtests.harness.outcome import commit, machine
+from loadtests.users.logins import ROOT, board_state, make_logins
+from loadtests.users.mix import MIX, BadMix, Profile, read_mix
+from loadtests.users.shapes import most
+
+LOCUSTFILE = ROOT / "loadtests" / "locustfile.py"
+OUT = ROOT / "var" / "load"
+BROKEN, FAILED = 1, 2
+
+
+class CannotRun(Exception):
+    """There is nothing to run against, or nobody to run as."""
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run, report and judge; 1 when a level is broken, 2 when it could not be run."""
+    options = _parse(arguments)
+    try:
+        profile = read_mix(options.mix).profile(options.profile)
+        profile = profile.but(minutes=options.minutes, users=options.users)
+        levels = read_levels(options.slo)
+        return Run(options, profile, levels).go()
+    except (CannotRun, BadMix, BadLevels, OSError, ValueError) as error:
+        print(f"load: {error}", file=sys.stderr)
+        return FAILED
+
+
+def _parse(arguments: Sequence[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="./dev load", description=__doc__)
+    parser.add_argument(
+        "--profile",
+        default="steady",
+        help="of mix.toml: steady, ramp, spike, soak (steady)",
+    )
+    parser.add_argument(
+        "--target", help="the address of a board; without it, the one that is up"
+    )
+    parser.add_argument("--minutes", help="how long, instead of what the profile says")
+    parser.add_argument(
+        "--users", help="how many at first, instead of what the profile says"
+    )
+    parser.add_argument(
+        "--processes",
+        type=int,
+        default=1,
+        help="Locust processes to share the work (1)",
+    )
+    parser.add_argument(
+        "--logins",
+        type=Path,
+        help="accounts of the target, as loadtests.accounts writes them",
+    )
+    parser.add_argument(
+        "--database-url", help="of the target, for the figures of its database"
+    )
+    parser.add_argument(
+        "--mix", type=Path, default=MIX, help="who does what (loadtests/mix.toml)"
+    )
+    parser.add_argument(
+        "--slo", type=Path, default=SLO, help="service levels (loadtests/slo.toml)"
+    )
+    parser.add_argument(
+        "--out", type=Path, help="the folder to write to (var/load/<time>)"
+    )
+    return parser.parse_args(arguments)
+
+
+class Run:
+    """One run: a Locust without a web page, watched from outside."""
+
+    def __init__(
+        self, options: argparse.Namespace, profile: Profile, levels: Levels
+    ) -> None:
+        self._options, self._profile, self._levels = options, profile, levels
+        self._state = {} if options.target else board_state()
+        self._target = options.target or self._state.get("api")
+        if not self._target:
+            raise CannotRun("no board is up: ./dev up starts one, --target names one.")
+        now = datetime.now(UTC)  # noqa: TID251  # no Django here
+        self._began = f"{now:%Y-%m-%d %H:%M} UTC"
+        self._out: Path = options.out or OUT / f"{now:%Y%m%d-%H%M%S}-{options.profile}"
+        self._out.mkdir(parents=True, exist_ok=True)
+
+    def go(self) -> int:
+        """Run it; return the exit code."""
+        logins = self._logins()
+        url = self._options.database_url or self._state.get("database_url")
+        with Watch(self._processes, url) as watch:
+            code = self._locust(logins)
+        record = self._record()
+        if not record or not record["operations"]:
+            raise CannotRun(
+                f"nothing was asked (locust: {code}); {self._out}/locust.log says why."
+            )
+        watched = watch.told()
+        operations = operations_in(record)
+        broken = broken_levels(operations, self._levels)
+        grown = growths(self._profile, watched)
+        text = page(
+            heading=self._heading(),
+            operations=operations,
+            levels=self._levels,
+            broken=broken,
+            growths=grown,
+            steps=steps_of(record["timeline"]),
+            record=record,
+            watched=watched,
+        )
+        (self._out / "report.md").write_text(text)
+        (self._out / "watched.json").write_text(json.dumps(watched))
+        print(text)
+        print(f"{self._out}: report.md, report.html, stats*.csv")
+        return BROKEN if broken or grown else 0
+
+    def _logins(self) -> Path | None:
+        """Return the file of accounts, made anew on a board that is ours."""
+        if self._options.logins:
+            return Path(self._options.logins)
+        if not self._state:
+            print("No --logins: only who needs no account comes (docs/load.md).")
+            return None
+        path = self._out / "logins.json"
+        make_logins(self._state, path, most=most(self._profile))
+        return path
+
+    def _processes(self) -> dict[str, list[int]]:
+        """Return the board's processes by part, as they are this moment."""
+        if not self._state:
+            return {}
+        processes: dict[str, list[int]] = board_state().get("processes", {})
+        return processes
+
+    def _locust(self, logins: Path | None) -> int:
+        out = self._out
+        command = [
+            *(sys.executable, "-m", "locust", "-f", str(LOCUSTFILE), "--headless"),
+            *("--host", self._target, "--html", str(out / "report.html")),
+            *("--csv", str(out / "stats"), "--csv-full-history", "--only-summary"),
+            *("--exit-code-on-error", "0"),
+        ]
+        if self._options.processes > 1:
+            command += ["--processes", str(self._options.processes)]
+        told = {
+            "LOAD_PROFILE": self._options.profile,
+            "LOAD_MINUTES": str(self._profile.minutes),
+            "LOAD_USERS": str(self._profile.users),
+            "LOAD_MIX": str(self._options.mix.resolve()),
+            "LOAD_RECORD": str(out / "record.json"),
+            "LOAD_LOGINS": str(logins.resolve() if logins else out / "none.json"),
+        }
+        minutes = f"{self._profile.minutes:g} minutes"
+        print(
+            f"{self._options.profile} against {self._target} for {minutes} …",
+            flush=True,
+        )
+        with (out / "locust.log").open("w") as log:
+            return subprocess.run(  # noqa: S603  # our own command
+                command,
+                env=os.environ | told,
+                cwd=ROOT,
+                stdout=log,
+                stderr=log,
+                check=False,
+            ).returncode
+
+    def _record(self) -> dict[str, Any]:
+        try:
+            record: dict[str, Any] = json.loads((self._out / "record.json").read_text())
+        except (OSError, ValueError):
+            return {}
+        return record
+
+    def _heading(self) -> dict[str, str]:
+        profile = self._profile
+        return {
+            "When": self._began,
+            "Target": self._target,
+            "Profile": f"{self._options.profile}, {profile.minutes:g} minutes,"
+            f" {profile.users} users at first",
+            "Load from": machine(),
+            "Commit": commit(),
+        }
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
