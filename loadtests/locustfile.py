@@ -42,7 +42,7 @@ if name := os.environ.get("LOAD_PROFILE"):
             users = shapes.users_at(profile, second)
             if users is None or (profile.shape == "ramp" and recorder.is_saturated()):
                 return None
-            return users, shapes.pace(profile, second)
+            return users, shapes.pace(profile)
 
 
 @events.init.add_listener

@@ -68,6 +68,8 @@ class Stock(NamedTuple):
     sample: Sample
     company: UUID
     status: Status = Status.PUBLISHED
+    id: UUID | None = None
+    """None for a new one."""
 
 
 def stock_jobs(stocks: Iterable[Stock], *, now: datetime) -> int:
@@ -97,7 +99,7 @@ def _row(stock: Stock, now: datetime) -> Sequence[Any]:
     }
     columns |= _state(stock, now, columns)
     columns |= {
-        "id": new_id(),
+        "id": stock.id or new_id(),
         "company_id": stock.company,
         "fingerprint": fingerprint_of(columns),
         "content_digest": digest_of(columns),

@@ -14,19 +14,26 @@ from jobs.samples.companies import company, employer
 
 SEED = 11
 COMPANIES = 20_000
+DAYS = 30.0
 
 
 def sample(number: int, *, seed: int = SEED, companies: int = COMPANIES) -> Sample:
     """Return the ad of a number, wherever it stands in time."""
     whose = employer(number, seed=seed, companies=companies)
-    return ad(number, seed=seed, company=_employer(whose, seed))
-
-
-def described(companies: int, *, seed: int = SEED) -> list[dict[str, Any]]:
-    """Return what is known of the first so many companies."""
-    return [_employer(number, seed) for number in range(companies)]
+    return ad(number, seed=seed, company=company_of(whose, seed))
 
 
 @cache
-def _employer(number: int, seed: int) -> dict[str, Any]:
+def company_of(number: int, seed: int) -> dict[str, Any]:
+    """Return what is known of the company of a number."""
     return company(number, seed=seed)
+
+
+def dated(made: Sample, place: float) -> Sample:
+    """Return an ad that came when a share of all had come: more are new than old.
+
+    None of them runs out while one measures.
+    """
+    ago = DAYS * (1 - place) ** 1.2
+    whole = max(made.published_days_ago + made.expires_in_days, DAYS + 1)
+    return made._replace(published_days_ago=ago, expires_in_days=whole - ago)

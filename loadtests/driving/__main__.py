@@ -120,7 +120,7 @@ class Run:
                 f"nothing was asked (locust: {code}); {self._out}/locust.log says why."
             )
         watched = watch.told()
-        operations = operations_in(record)
+        operations = operations_in(record, may_be_refused=self._profile.may_refuse)
         broken = broken_levels(operations, self._levels)
         grown = growths(self._profile, watched)
         text = page(

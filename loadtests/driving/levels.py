@@ -25,6 +25,7 @@ class Operation:
     failures: int
     refused: int
     times: Mapping[float, int]
+    may_be_refused: bool = False
 
     def at(self, share: float) -> float:
         """Return the milliseconds that a share of the requests did not exceed."""
@@ -32,8 +33,12 @@ class Operation:
 
     @property
     def error_rate(self) -> float:
-        """Return the share that was answered wrongly, refused, or not at all."""
-        return self.failures / self.requests if self.requests else 0.0
+        """Return the share that was answered wrongly, or not at all, or refused.
+
+        Where refusals are what one expects, they are no errors.
+        """
+        errors = self.failures - (self.refused if self.may_be_refused else 0)
+        return errors / self.requests if self.requests else 0.0
 
     def measured(self, name: str) -> float:
         """Return the figure that a level is about."""
@@ -75,7 +80,9 @@ def read_levels(path: Path) -> Levels:
     return levels
 
 
-def operations_in(record: Mapping[str, Any]) -> list[Operation]:
+def operations_in(
+    record: Mapping[str, Any], *, may_be_refused: bool = False
+) -> list[Operation]:
     """Return the operations of a record, by name."""
     return [
         Operation(
@@ -84,6 +91,7 @@ def operations_in(record: Mapping[str, Any]) -> list[Operation]:
             told["failures"],
             told["refused"],
             {float(time): count for time, count in told["times"].items()},
+            may_be_refused,
         )
         for name, told in sorted(record["operations"].items())
     ]

@@ -108,6 +108,7 @@ def _all(operations: list[Operation]) -> Operation:
         sum(each.failures for each in operations),
         sum(each.refused for each in operations),
         times,
+        any(each.may_be_refused for each in operations),
     )
 
 

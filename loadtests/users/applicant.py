@@ -109,14 +109,18 @@ class Applicant(SignedIn):
                 self._save(job)
 
     def _save(self, job: str) -> None:
-        # Again is no error: others with this account may have saved it.
+        def look(answer: Answer) -> None:
+            if answer.status == 409:  # noqa: PLR2004  # saved in a run before this one
+                problem(answer.body, "already_saved")
+
         answer = self.ask(
             "save_job",
             "POST",
             f"{API}me/saved-jobs/",
-            due=201,
+            due=(201, 409),
             body={"job": job},
             check=thing(("job", "saved_at"), "saved job"),
+            look=look,
         )
         if answer is not None:
             self.saved.append(job)

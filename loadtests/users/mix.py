@@ -34,7 +34,8 @@ class Profile:
     shape: str
     users: int
     minutes: float
-    begin: float = 0
+    begin: float = 10
+    """Seconds in which the users of a change come: each has a password hashed first."""
     step: int = 0
     every: float = 0
     most: int = 0
@@ -42,6 +43,8 @@ class Profile:
     memory_growth: float | None = None
     """How much more memory the last quarter may take than the second; soaks say it."""
     connections_growth: float | None = None
+    may_refuse: bool = False
+    """Whether 429 and 503 with `Retry-After` are an answer, and no error."""
 
     def but(self, *, minutes: str | None, users: str | None) -> "Profile":
         """Return it for another time or number of users, where one is told."""

@@ -2,9 +2,6 @@
 
 from loadtests.users.mix import Profile
 
-QUICKLY = 100.0
-"""So many users a second come and go where a profile does not say."""
-
 
 def users_at(profile: Profile, second: float) -> int | None:
     """Return how many users there are to be; None when the run is over."""
@@ -32,8 +29,11 @@ def most(profile: Profile) -> int:
     return profile.most or profile.users
 
 
-def pace(profile: Profile, second: float) -> float:
-    """Return how many users a second come or go."""
-    if profile.begin and second < profile.begin:
-        return max(profile.users / profile.begin, 0.1)
-    return QUICKLY
+def pace(profile: Profile) -> float:
+    """Return how many users a second come or go: the largest change in its time."""
+    change = profile.users
+    if profile.shape == "ramp":
+        change = max(change, profile.step)
+    if profile.shape == "spike":
+        change = most(profile) - profile.users
+    return max(change / profile.begin, 0.1)

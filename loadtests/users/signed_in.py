@@ -30,7 +30,8 @@ class SignedIn(Visitor):
         """Sign in; there is nothing else to do for one who cannot."""
         if self.login is None:
             raise StopUser
-        self.sign_in()
+        while not self.access:
+            self.sign_in()
 
     def sign_in(self) -> None:
         """Sign in by password."""
