@@ -50,11 +50,12 @@ def email_of(number: int, seed: int) -> str:
 def add_applicants(plan: Plan) -> int:
     """Add the applicants that are missing; return how many."""
     password = known_password()
-    return in_batches("applicants", plan.applicants, BATCH, _add, plan, password)
+    return in_batches("applicants", plan.applicants, BATCH, add_batch, plan, password)
 
 
 @transaction.atomic
-def _add(first: int, last: int, plan: Plan, password: str) -> int:
+def add_batch(first: int, last: int, plan: Plan, password: str) -> int:
+    """Add the applicants of a span that are missing; return how many."""
     seed, now = plan.seed, plan.now
     numbers = range(first, last)
     known = present("accounts_user", [applicant_id(n, seed) for n in numbers])

@@ -39,11 +39,11 @@ def grow(to: int) -> None:
 
 def fill(begin: int, plan: Plan) -> int:
     """Add the ads of a plan from a number on that are missing, the oldest first."""
-    return in_batches("ads", plan.ads, BATCH, _add, begin, plan)
+    return in_batches("ads", plan.ads, BATCH, add_batch, begin, plan)
 
 
-def _add(first: int, last: int, begin: int, plan: Plan) -> int:
-    """Add one batch."""
+def add_batch(first: int, last: int, begin: int, plan: Plan) -> int:
+    """Add the ads of a span that are missing; return how many."""
     seed, companies = plan.seed, plan.companies
     ids = {n: id_of("ad", seed, begin + n) for n in range(first, last)}
     known = present("jobs_job", list(ids.values()))

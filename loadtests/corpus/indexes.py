@@ -22,7 +22,7 @@ WHERE schemaname = current_schema() AND indexdef LIKE '%%USING gin%%words)%%'
 @contextmanager
 def without_indexes() -> Iterator[None]:
     """Take the indexes of words away, and make them again just as they were."""
-    _take_away()
+    take_away()
     try:
         yield
     finally:
@@ -31,7 +31,8 @@ def without_indexes() -> Iterator[None]:
 
 
 @transaction.atomic
-def _take_away() -> None:
+def take_away() -> None:
+    """Take them away, and keep what they were in the same transaction."""
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL lock_timeout = '30s'")
         cursor.execute(f"CREATE TABLE IF NOT EXISTS {_KEPT} (name text, made text)")
@@ -56,4 +57,4 @@ def bring_back() -> None:
         each.replace("CREATE INDEX", "CREATE INDEX IF NOT EXISTS") for each in made
     ]
     run("SET maintenance_work_mem = '1GB'", *again, f"DROP TABLE {_KEPT}")
-    connection.close()
+    run("RESET maintenance_work_mem")

@@ -67,13 +67,14 @@ def add_applications(plan: Plan) -> int:
         f"applicants' {plan.applications:,} applications",
         plan.applicants,
         BATCH,
-        _add,
+        add_batch,
         plan,
     )
 
 
 @transaction.atomic
-def _add(first: int, last: int, plan: Plan) -> int:
+def add_batch(first: int, last: int, plan: Plan) -> int:
+    """Add what is missing of what a span of applicants sent; return how many."""
     sent = list(_sent(first, last, plan))
     known = present("applications_application", [row[0] for row, _ in sent])
     new = [(row, moves) for row, moves in sent if row[0] not in known]

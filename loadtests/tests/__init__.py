@@ -1,0 +1,1 @@
+"""What of the load test can be tested without any load."""
