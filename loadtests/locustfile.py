@@ -53,6 +53,11 @@ def prepare(environment: Environment, **_: Any) -> None:
     if environment.parsed_options and environment.host:
         environment.parsed_options.host = environment.host
     asked.prepare()
-    logins.logins()
+    known = logins.logins()
+    environment.user_classes = [
+        each
+        for each in environment.user_classes
+        if each is Crawler or known.get(each.kind)
+    ]
     if not isinstance(environment.runner, WorkerRunner):
         recorder.attach(environment)

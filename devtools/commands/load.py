@@ -12,10 +12,12 @@ from devtools.environment import base_environment
 from devtools.foreground import run_foreground
 from devtools.paths import PYTHON
 from devtools.virtualenv import ensure_packages
+from loadtests.driving.options import parser
 
 
 def run(arguments: list[str]) -> int:
     """Run the load test and return its exit code."""
+    parser(__doc__).parse_args(arguments)
     ensure_packages("dev")
     command: list[str | Path] = [PYTHON, "-m", "loadtests.driving", *arguments]
     return run_foreground(command, base_environment())

@@ -9,25 +9,27 @@ import os
 import subprocess
 import sys
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from loadtests.driving.faults import FAULTS, Harm, complaints
 from loadtests.driving.growth import growths
 from loadtests.driving.levels import (
-    SLO,
     BadLevels,
     Levels,
     broken_levels,
     operations_in,
     read_levels,
 )
-from loadtests.driving.report import page
+from loadtests.driving.options import parser
+from loadtests.driving.report import page, recovery
 from loadtests.driving.steps import steps_of
 from loadtests.driving.watching import Watch
 from loadtests.harness.outcome import commit, machine
-from loadtests.users.logins import ROOT, board_state, make_logins
-from loadtests.users.mix import MIX, BadMix, Profile, read_mix
+from loadtests.users.logins import ROOT, STATE, board_state, make_logins
+from loadtests.users.mix import BadMix, Profile, read_mix
 from loadtests.users.shapes import most
 
 LOCUSTFILE = ROOT / "loadtests" / "locustfile.py"
@@ -41,7 +43,7 @@ class CannotRun(Exception):
 
 def main(arguments: Sequence[str]) -> int:
     """Run, report and judge; 1 when a level is broken, 2 when it could not be run."""
-    options = _parse(arguments)
+    options = parser(__doc__).parse_args(arguments)
     try:
         profile = read_mix(options.mix).profile(options.profile)
         profile = profile.but(minutes=options.minutes, users=options.users)
@@ -52,46 +54,6 @@ def main(arguments: Sequence[str]) -> int:
         return FAILED
 
 
-def _parse(arguments: Sequence[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="./dev load", description=__doc__)
-    parser.add_argument(
-        "--profile",
-        default="steady",
-        help="of mix.toml: steady, ramp, spike, soak (steady)",
-    )
-    parser.add_argument(
-        "--target", help="the address of a board; without it, the one that is up"
-    )
-    parser.add_argument("--minutes", help="how long, instead of what the profile says")
-    parser.add_argument(
-        "--users", help="how many at first, instead of what the profile says"
-    )
-    parser.add_argument(
-        "--processes",
-        type=int,
-        default=1,
-        help="Locust processes to share the work (1)",
-    )
-    parser.add_argument(
-        "--logins",
-        type=Path,
-        help="accounts of the target, as loadtests.accounts writes them",
-    )
-    parser.add_argument(
-        "--database-url", help="of the target, for the figures of its database"
-    )
-    parser.add_argument(
-        "--mix", type=Path, default=MIX, help="who does what (loadtests/mix.toml)"
-    )
-    parser.add_argument(
-        "--slo", type=Path, default=SLO, help="service levels (loadtests/slo.toml)"
-    )
-    parser.add_argument(
-        "--out", type=Path, help="the folder to write to (var/load/<time>)"
-    )
-    return parser.parse_args(arguments)
-
-
 class Run:
     """One run: a Locust without a web page, watched from outside."""
 
@@ -99,8 +61,10 @@ class Run:
         self, options: argparse.Namespace, profile: Profile, levels: Levels
     ) -> None:
         self._options, self._profile, self._levels = options, profile, levels
-        self._state = {} if options.target else board_state()
-        self._target = options.target or self._state.get("api")
+        state = board_state()
+        self._target = options.target or state.get("api")
+        # Of a board that is elsewhere we see nothing but its answers.
+        self._state = state if self._target == state.get("api") else {}
         if not self._target:
             raise CannotRun("no board is up: ./dev up starts one, --target names one.")
         now = datetime.now(UTC)  # noqa: TID251  # no Django here
@@ -112,7 +76,7 @@ class Run:
         """Run it; return the exit code."""
         logins = self._logins()
         url = self._options.database_url or self._state.get("database_url")
-        with Watch(self._processes, url) as watch:
+        with Watch(self._processes, url) as watch, self._harm() as harm:
             code = self._locust(logins)
         record = self._record()
         if not record or not record["operations"]:
@@ -120,15 +84,24 @@ class Run:
                 f"nothing was asked (locust: {code}); {self._out}/locust.log says why."
             )
         watched = watch.told()
-        operations = operations_in(record, may_be_refused=self._profile.may_refuse)
+        operations = operations_in(record, may_be_refused=self._profile.overloads)
         broken = broken_levels(operations, self._levels)
-        grown = growths(self._profile, watched)
+        if self._profile.overloads:
+            broken = [each for each in broken if each.name == "error_rate"]
+        others = growths(self._profile, watched)
+        if self._profile.shape == "spike" and recovery(record["timeline"]) is None:
+            others.append("spike: not as quick again as before, until the end")
+        if harm is not None:
+            # What may fail of a fault is counted by the fault.
+            broken = [each for each in broken if each.name != "error_rate"]
+            others += complaints(harm.fault, record, harm.done)
         text = page(
             heading=self._heading(),
+            profile=self._profile,
             operations=operations,
             levels=self._levels,
             broken=broken,
-            growths=grown,
+            others=others,
             steps=steps_of(record["timeline"]),
             record=record,
             watched=watched,
@@ -137,7 +110,7 @@ class Run:
         (self._out / "watched.json").write_text(json.dumps(watched))
         print(text)
         print(f"{self._out}: report.md, report.html, stats*.csv")
-        return BROKEN if broken or grown else 0
+        return BROKEN if broken or others else 0
 
     def _logins(self) -> Path | None:
         """Return the file of accounts, made anew on a board that is ours."""
@@ -149,6 +122,15 @@ class Run:
         path = self._out / "logins.json"
         make_logins(self._state, path, most=most(self._profile))
         return path
+
+    def _harm(self) -> AbstractContextManager[Harm | None]:
+        """Return what does the fault that was asked for; by default none."""
+        if not self._options.fault:
+            return nullcontext()
+        if not self._state:
+            raise CannotRun("--fault is for the board that ./dev up runs.")
+        os.environ.setdefault("BOARD_STATUS", str(STATE))
+        return Harm(FAULTS[self._options.fault], self._profile.minutes)
 
     def _processes(self) -> dict[str, list[int]]:
         """Return the board's processes by part, as they are this moment."""
@@ -197,6 +179,14 @@ class Run:
             return {}
         return record
 
+    def _fault(self) -> str:
+        name = self._options.fault
+        return (
+            f"{name}, {FAULTS[name].what}, {FAULTS[name].times} times"
+            if name
+            else "none"
+        )
+
     def _heading(self) -> dict[str, str]:
         profile = self._profile
         return {
@@ -204,6 +194,7 @@ class Run:
             "Target": self._target,
             "Profile": f"{self._options.profile}, {profile.minutes:g} minutes,"
             f" {profile.users} users at first",
+            "Fault": self._fault(),
             "Load from": machine(),
             "Commit": commit(),
         }

@@ -25,7 +25,7 @@ class Recorder:
     def __init__(self) -> None:
         self.timeline: list[dict[str, Any]] = []
         self._environment: Environment | None = None
-        self._began = 0.0
+        self._began = self._at = 0.0
         self._last: tuple[int, int, int, Counter[float]] = (0, 0, 0, Counter())
 
     def attach(self, environment: Environment) -> None:
@@ -43,7 +43,7 @@ class Recorder:
         return steps_of(self.timeline)
 
     def _start(self, **_: Any) -> None:
-        self.timeline, self._began = [], time.monotonic()
+        self.timeline, self._began, self._at = [], time.monotonic(), time.time()
         self._last = (0, 0, 0, Counter())
         self._looking = gevent.spawn(self._look_on)
 
@@ -103,6 +103,7 @@ class Recorder:
             if REFUSED in told and error.name in operations:
                 operations[error.name]["refused"] += error.occurrences
         return {
+            "began": self._at,
             "seconds": time.monotonic() - self._began,
             "operations": operations,
             "timeline": self.timeline,

@@ -6,6 +6,7 @@ from typing import Any
 
 from loadtests.driving.levels import Broken, Levels, Operation
 from loadtests.driving.saturation import Step, saturated
+from loadtests.users.mix import Profile
 
 SHOWN = 12
 """So many kinds of errors, and so many steps, are on the page."""
@@ -15,10 +16,11 @@ _PERCENT = 100
 def page(
     *,
     heading: Mapping[str, str],
+    profile: Profile,
     operations: list[Operation],
     levels: Levels,
     broken: Sequence[Broken],
-    growths: Sequence[str],
+    others: Sequence[str],
     steps: Sequence[Step],
     record: Mapping[str, Any],
     watched: Mapping[str, Any],
@@ -28,14 +30,14 @@ def page(
         ["# Load test", ""],
         table(("", ""), heading.items()),
         ["", "## Verdict", ""],
-        _verdict(operations, levels, broken, growths),
+        _verdict(profile, operations, levels, [*broken, *others]),
         ["", "## Operations", "", "Times in milliseconds.", ""],
         _operations(operations, broken, record["seconds"]),
         ["", "## Errors", ""],
         _errors(record["errors"]),
         ["", "## Saturation", ""],
         _saturation(steps),
-        _spike(record["timeline"], heading["Profile"]),
+        _spike(record["timeline"], profile),
         ["", "## Server", ""],
         _server(watched["parts"]),
         ["", "## Database", ""],
@@ -53,17 +55,19 @@ def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> list[str]:
 
 
 def _verdict(
+    profile: Profile,
     operations: list[Operation],
     levels: Levels,
-    broken: Sequence[Broken],
-    growths: Sequence[str],
+    broken: Sequence[Broken | str],
 ) -> Iterator[str]:
     asked = {each.name for each in operations}
     kept = sum(len(table) for name, table in levels.items() if name in asked)
-    if broken or growths:
-        yield f"**{len(broken) + len(growths)} service levels are broken:**"
+    if broken:
+        yield f"**{len(broken)} service levels are broken:**"
         yield ""
-        yield from (f"- {each}" for each in [*broken, *growths])
+        yield from (f"- {each}" for each in broken)
+    elif profile.overloads:
+        yield "No answer was wrong. How slow they were is not judged under overload."
     else:
         yield f"All {kept} service levels are kept."
     if missing := sorted(set(levels) - asked):
@@ -150,8 +154,8 @@ def _saturation(steps: Sequence[Step]) -> Iterator[str]:
         )
 
 
-def _spike(timeline: Sequence[Mapping[str, Any]], profile: str) -> Iterator[str]:
-    if not profile.startswith("spike") or not timeline:
+def _spike(timeline: Sequence[Mapping[str, Any]], profile: Profile) -> Iterator[str]:
+    if profile.shape != "spike" or not timeline:
         return
     back = recovery(timeline)
     yield ""

@@ -13,6 +13,7 @@ from loadtests.users.mix import Profile
 SEARCH = Operation("search", 200, 4, 1, {10: 190, 500: 10})
 TIMES = {"p95_ms": 300, "p99_ms": 400, "error_rate": 0.5}
 HEADING = {"Profile": "steady, 1 minutes"}
+STEADY = Profile("steady", users=1, minutes=1)
 RECORD = {
     "seconds": 100.0,
     "errors": [["search", "wrong answer: a | b\nc", 3]],
@@ -41,10 +42,11 @@ def made(**told):
     levels = told.pop("levels", {"search": TIMES, "apply": TIMES})
     whole = {
         "heading": HEADING,
+        "profile": STEADY,
         "operations": [SEARCH],
         "levels": levels,
         "broken": broken_levels([SEARCH], levels),
-        "growths": [],
+        "others": [],
         "steps": [],
         "record": RECORD,
         "watched": NOTHING,
@@ -63,6 +65,12 @@ def test_what_is_broken_stands_first_and_in_bold():
 
 def test_all_is_well():
     assert "All 1 service levels are kept." in made(levels={"search": {"p95_ms": 500}})
+
+
+def test_how_slow_it_is_under_overload_is_not_judged():
+    text = made(profile=Profile("ramp", 1, 1, overloads=True), broken=[])
+
+    assert "No answer was wrong." in text
 
 
 def test_figures_of_an_operation():
@@ -96,7 +104,7 @@ def test_server_and_database():
 
 
 def test_growth_is_broken_too():
-    assert "- memory of web: grew" in made(growths=["memory of web: grew 2 times"])
+    assert "- memory of web: grew" in made(others=["memory of web: grew 2 times"])
 
 
 def step(users, rate, p95=20):
@@ -141,7 +149,7 @@ def test_recovery_is_when_it_is_as_quick_as_before_without_errors():
     assert recovery([*before, *peak, *after]) == 6
     assert recovery([*before, *peak, *after[:2]]) is None
     text = made(
-        heading={"Profile": "spike, 1 minutes"},
+        profile=Profile("spike", users=1, minutes=1),
         record=RECORD | {"timeline": [*before, *peak, *after]},
     )
     assert "as quick again as before within 6 s" in text

@@ -41,7 +41,7 @@ def test_the_largest_change_takes_the_time_that_is_said(profile, users, a_second
 
 
 def test_time_and_users_may_be_others():
-    other = STEADY.but(minutes="0.5", users="3")
+    other = STEADY.but(minutes=0.5, users=3)
 
     assert (users_at(other, 0), users_at(other, 30)) == (3, None)
     assert STEADY.but(minutes=None, users=None) == STEADY

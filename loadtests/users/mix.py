@@ -43,15 +43,15 @@ class Profile:
     memory_growth: float | None = None
     """How much more memory the last quarter may take than the second; soaks say it."""
     connections_growth: float | None = None
-    may_refuse: bool = False
-    """Whether 429 and 503 with `Retry-After` are an answer, and no error."""
+    overloads: bool = False
+    """Whether it asks for more than a board can do: then only wrong answers count."""
 
-    def but(self, *, minutes: str | None, users: str | None) -> "Profile":
+    def but(self, *, minutes: float | None, users: int | None) -> "Profile":
         """Return it for another time or number of users, where one is told."""
         return replace(
             self,
-            minutes=float(minutes) if minutes else self.minutes,
-            users=int(users) if users else self.users,
+            minutes=minutes or self.minutes,
+            users=users or self.users,
         )
 
 

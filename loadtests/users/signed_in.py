@@ -32,6 +32,8 @@ class SignedIn(Visitor):
             raise StopUser
         while not self.access:
             self.sign_in()
+            if not self.access:
+                super().wait()
 
     def sign_in(self) -> None:
         """Sign in by password."""
