@@ -27,10 +27,10 @@ __all__ = ["Admin", "Applicant", "Crawler", "Employer"]
 
 recorder = Recorder()
 if name := os.environ.get("LOAD_PROFILE"):
-    profile = (
-        the_mix()
-        .profile(name)
-        .but(minutes=os.environ.get("LOAD_MINUTES"), users=os.environ.get("LOAD_USERS"))
+    profile = the_mix().profile(name)
+    profile = profile.but(
+        minutes=float(os.environ.get("LOAD_MINUTES") or 0),
+        users=int(os.environ.get("LOAD_USERS") or 0),
     )
 
     class Shape(LoadTestShape):

@@ -80,9 +80,7 @@ class Run:
             code = self._locust(logins)
         record = self._record()
         if not record or not record["operations"]:
-            raise CannotRun(
-                f"nothing was asked (locust: {code}); {self._out}/locust.log says why."
-            )
+            raise CannotRun(f"nothing was asked (locust: {code}):\n{self._why()}")
         watched = watch.told()
         operations = operations_in(record, may_be_refused=self._profile.overloads)
         broken = broken_levels(operations, self._levels)
@@ -171,6 +169,11 @@ class Run:
                 stderr=log,
                 check=False,
             ).returncode
+
+    def _why(self) -> str:
+        """Return the end of what Locust said."""
+        lines = (self._out / "locust.log").read_text().splitlines()
+        return "\n".join([f"{self._out}/locust.log", *lines[-20:]])
 
     def _record(self) -> dict[str, Any]:
         try:

@@ -13,10 +13,10 @@ from locust.env import Environment
 from loadtests.driving.saturation import Step, saturated
 from loadtests.driving.steps import steps_of
 from loadtests.driving.summing import percentile
+from loadtests.users.judging import REFUSED
 
 EVERY = 2.0
 """Seconds between two looks."""
-REFUSED = "refused"
 
 
 class Recorder:

@@ -5,8 +5,9 @@ from urllib.parse import urlencode
 
 from loadtests.users.applicant import COMPANIES
 from loadtests.users.contract import JOB, USER, demand, has, listed, thing
+from loadtests.users.judging import Answer
 from loadtests.users.signed_in import SignedIn
-from loadtests.users.visitor import API, Answer
+from loadtests.users.visitor import API
 
 _APPROVED = 0.8
 _PARTS = ("an", "er", "load", "owner", "li")

@@ -18,8 +18,9 @@ from loadtests.users.contract import (
     suggestions,
     thing,
 )
+from loadtests.users.judging import Answer
 from loadtests.users.signed_in import SignedIn
-from loadtests.users.visitor import API, Answer, habits_of
+from loadtests.users.visitor import API, habits_of
 from loadtests.users.writings import answers, letter, resume
 
 COMPANIES = "load-test-company"

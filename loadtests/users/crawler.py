@@ -6,7 +6,8 @@ from collections import deque
 from urllib.parse import urlencode
 
 from loadtests.users.contract import cards, demand, posting
-from loadtests.users.visitor import API, Answer, Visitor
+from loadtests.users.judging import Answer
+from loadtests.users.visitor import API, Visitor
 
 _FEEDS = {"rss": b"<rss", "atom": b"<feed", "xml": b"<source"}
 _ENDS = {"rss": b"</rss>", "atom": b"</feed>", "xml": b"</source>"}

@@ -17,8 +17,9 @@ from loadtests.users.contract import (
     search_answer,
     thing,
 )
+from loadtests.users.judging import Answer
 from loadtests.users.signed_in import SignedIn
-from loadtests.users.visitor import API, Answer
+from loadtests.users.visitor import API
 from loadtests.users.writings import ad
 
 KEPT = 10

@@ -8,8 +8,9 @@ from locust.env import Environment
 from locust.exception import StopUser
 
 from loadtests.users.contract import PAIR, demand, has, thing
+from loadtests.users.judging import Answer
 from loadtests.users.logins import next_login
-from loadtests.users.visitor import API, Answer, Visitor
+from loadtests.users.visitor import API, Visitor
 
 EARLY = 30
 """So many seconds before it ends a token is exchanged."""

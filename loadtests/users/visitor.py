@@ -5,11 +5,9 @@ says is not what the contract promises. One who is told to come later does so.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
 from itertools import count
 from typing import Any, ClassVar
-from urllib.parse import urlsplit
 
 import gevent
 import orjson
@@ -17,26 +15,13 @@ from locust import FastHttpUser, between
 from locust.env import Environment
 
 from loadtests.users.contract import Check, Wrong
+from loadtests.users.judging import BUSY, Answer, Look, judged, target_of
 from loadtests.users.mix import Habits, the_mix
 from loadtests.users.places import PlacedPool, may_choose, place_of
 
 API = "/api/v1/"
-REFUSED = "refused"
-"""What the text of an error begins with where the board says that it is too much."""
 LONGEST_WAIT = 30
-_BUSY = (429, 503)
-_NO_SUCCESS = 300
 _numbers = count()
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What came back, when it was what was due."""
-
-    status: int
-    headers: Mapping[str, str]
-    body: Any
-    text: bytes
 
 
 def habits_of(kind: str) -> Habits:
@@ -92,7 +77,7 @@ class Visitor(FastHttpUser):
         *,
         due: int | Collection[int] = 200,
         check: Check | None = None,
-        look: Callable[[Answer], None] | None = None,
+        look: Look | None = None,
         body: Any = None,
         raw: bytes | None = None,
         headers: Mapping[str, str] | None = None,
@@ -132,57 +117,9 @@ class Visitor(FastHttpUser):
         """Do what a client does when it is not let in."""
 
     def _heed(self, status: int, headers: Any) -> None:
-        if status in _BUSY:
+        if status in BUSY:
             told = str((headers or {}).get("retry-after") or 1)
             wait = int(told) if told.isdigit() else 1
             gevent.sleep(min(max(wait, 1), LONGEST_WAIT))
         elif status == 401:  # noqa: PLR2004  # not signed in any more
             self.on_refusal(status)
-
-
-def target_of(url: str) -> str:
-    """Return the path of a URL: a board may name itself otherwise than we reach it."""
-    parts = urlsplit(url)
-    path = parts.path or "/"
-    return f"{path}?{parts.query}" if parts.query else path
-
-
-def judged(
-    response: Any,
-    dues: Collection[int],
-    check: Check | None,
-    look: Callable[[Answer], None] | None,
-) -> Answer:
-    """Return what came back, or raise what is wrong with it."""
-    status = response.status_code
-    if status not in dues:
-        if not status:
-            raise Wrong(f"no answer: {response.error!r}")
-        begin = REFUSED if status in _BUSY else "wrong status"
-        raise Wrong(f"{begin}: {status} {_code_in(response.content)}")
-    answer = _answer(response)
-    if check is not None and status < _NO_SUCCESS:
-        check(answer.body)
-    if look is not None:
-        look(answer)
-    return answer
-
-
-def _answer(response: Any) -> Answer:
-    text = response.content or b""
-    kind = response.headers.get("content-type", "")
-    body = None
-    if "json" in kind:
-        try:
-            body = orjson.loads(text)
-        except ValueError as error:
-            raise Wrong("this is no JSON") from error
-    return Answer(response.status_code, response.headers, body, bytes(text))
-
-
-def _code_in(text: bytes | None) -> str:
-    """Return the code of a problem document, or how another answer begins."""
-    try:
-        return str(orjson.loads(text or b"")["code"])
-    except (ValueError, KeyError, TypeError):
-        return repr(bytes(text or b"")[:60])
