@@ -9,6 +9,7 @@ the companies are verified; the others' jobs wait in the queue for an admin.
 """
 
 import argparse
+import fcntl
 import json
 import os
 import secrets
@@ -37,7 +38,17 @@ SHARES = {Role.APPLICANT: 1.0, Role.EMPLOYER: 0.3, Role.ADMIN: 0.1}
 
 
 def make(users: int, path: Path) -> int:
-    """Make what is missing for so many users, write the logins; return how many."""
+    """Make what is missing for so many users, write the logins; return how many.
+
+    Several Locust workers may ask at once: one after the other, for one password.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.with_suffix(".lock").open("w") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        return _make(users, path)
+
+
+def _make(users: int, path: Path) -> int:
     password = _known_password(path) or secrets.token_urlsafe(18)
     people = [
         (role, number)
@@ -49,7 +60,6 @@ def make(users: int, path: Path) -> int:
         {"email": _email(*each), "password": password, "role": each[0].value}
         for each in people
     ]
-    path.parent.mkdir(parents=True, exist_ok=True)
     new = path.with_suffix(f".{os.getpid()}")
     handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(handle, "w") as file:

@@ -25,6 +25,8 @@ from loadtests.users.mix import the_mix
 
 __all__ = ["Admin", "Applicant", "Crawler", "Employer"]
 
+# At once: a worker that is busy for seconds after it has begun counts as lost.
+asked.prepare()
 recorder = Recorder()
 if name := os.environ.get("LOAD_PROFILE"):
     profile = the_mix().profile(name)
@@ -47,12 +49,11 @@ if name := os.environ.get("LOAD_PROFILE"):
 
 @events.init.add_listener
 def prepare(environment: Environment, **_: Any) -> None:
-    """Find where the board is, draw the queries and get the accounts."""
+    """Find where the board is, and get the accounts."""
     if environment.host is None:
         environment.host = logins.board_state().get("api")
     if environment.parsed_options and environment.host:
         environment.parsed_options.host = environment.host
-    asked.prepare()
     known = logins.logins()
     environment.user_classes = [
         each

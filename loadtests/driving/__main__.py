@@ -25,6 +25,7 @@ from loadtests.driving.levels import (
 )
 from loadtests.driving.options import parser
 from loadtests.driving.report import page, recovery
+from loadtests.driving.saturation import Step
 from loadtests.driving.steps import steps_of
 from loadtests.driving.watching import Watch
 from loadtests.harness.outcome import commit, machine
@@ -90,17 +91,17 @@ class Run:
         if self._profile.shape == "spike" and recovery(record["timeline"]) is None:
             others.append("spike: not as quick again as before, until the end")
         if harm is not None:
-            # What may fail of a fault is counted by the fault.
-            broken = [each for each in broken if each.name != "error_rate"]
+            # What may fail of a fault is counted by the fault, and what dies is slow.
+            broken = []
             others += complaints(harm.fault, record, harm.done)
         text = page(
-            heading=self._heading(),
+            heading=self._heading(harm),
             profile=self._profile,
             operations=operations,
             levels=self._levels,
             broken=broken,
             others=others,
-            steps=steps_of(record["timeline"]),
+            steps=self._steps(record),
             record=record,
             watched=watched,
         )
@@ -170,6 +171,11 @@ class Run:
                 check=False,
             ).returncode
 
+    def _steps(self, record: dict[str, Any]) -> list[Step]:
+        """Return the steps of a ramp; others have none."""
+        is_ramp = self._profile.shape == "ramp"
+        return steps_of(record["timeline"]) if is_ramp else []
+
     def _why(self) -> str:
         """Return the end of what Locust said."""
         lines = (self._out / "locust.log").read_text().splitlines()
@@ -182,22 +188,14 @@ class Run:
             return {}
         return record
 
-    def _fault(self) -> str:
-        name = self._options.fault
-        return (
-            f"{name}, {FAULTS[name].what}, {FAULTS[name].times} times"
-            if name
-            else "none"
-        )
-
-    def _heading(self) -> dict[str, str]:
+    def _heading(self, harm: Harm | None) -> dict[str, str]:
         profile = self._profile
         return {
             "When": self._began,
             "Target": self._target,
             "Profile": f"{self._options.profile}, {profile.minutes:g} minutes,"
             f" {profile.users} users at first",
-            "Fault": self._fault(),
+            "Fault": harm.told() if harm else "none",
             "Load from": machine(),
             "Commit": commit(),
         }

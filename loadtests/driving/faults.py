@@ -91,7 +91,8 @@ FAULTS = {
             "web processes replaced (HUP)",
             reload_web,
             times=10,
-            apart=4,
+            # New processes need seconds to load, and would end before they answer.
+            apart=8,
             most_failures=0,
             recovery=0,
         ),
@@ -128,6 +129,10 @@ class Harm:
         """Do it no more."""
         self._over.set()
         self._thread.join()
+
+    def told(self) -> str:
+        """Say what happened."""
+        return f"{self.fault.name}, {self.fault.what}, {len(self.done)} times"
 
     def _harm(self) -> None:
         board = Board()

@@ -19,6 +19,7 @@ from loadtests.users.contract import (
     thing,
 )
 from loadtests.users.judging import Answer
+from loadtests.users.logins import logins
 from loadtests.users.signed_in import SignedIn
 from loadtests.users.visitor import API, habits_of
 from loadtests.users.writings import answers, letter, resume
@@ -28,7 +29,7 @@ COMPANIES = "load-test-company"
 
 Whoever is real must get no application of somebody who is not.
 """
-_LISTED = "/api/v1/companies/?q=Load+Test+Company&page_size=100"
+_ASKED_AT_ONCE = 30
 _REFUSALS = ("already_applied", "job_not_open")
 
 
@@ -44,7 +45,6 @@ class Applicant(SignedIn):
         self.applied: set[str] = set()
         self.sent: deque[str] = deque(maxlen=20)
         self.resume_id = ""
-        self.companies: list[str] = []
 
     def search(self) -> None:
         """Search, and walk on to the page that one wants."""
@@ -196,20 +196,7 @@ class Applicant(SignedIn):
             self.resume_id = answer.body["id"]
 
     def _job_to_apply_for(self) -> dict[str, Any] | None:
-        if not self.companies:
-            answer = self.ask(
-                "find_companies",
-                "GET",
-                _LISTED,
-                check=listed(("id", "slug"), "companies", size=100),
-            )
-            found = answer.body["results"] if answer else []
-            slugs = [each["slug"] for each in found]
-            self.companies = [each for each in slugs if each.startswith(COMPANIES)]
-        if not self.companies:
-            return None
-        some = random.sample(self.companies, min(10, len(self.companies)))
-        path = f"{API}jobs/?company={','.join(some)}"
+        path = f"{API}jobs/?company={','.join(_companies())}"
         answer = self.ask("browse_companies", "GET", path, check=cards())
         jobs = answer.body["results"] if answer else []
         self.seen.extend(jobs)
@@ -224,3 +211,11 @@ class Applicant(SignedIn):
             one = random.choice(answer.body["results"])["id"]
             path = f"{API}applications/{one}/"
             self.ask("read_application", "GET", path, check=thing(SENT, "application"))
+
+
+def _companies() -> list[str]:
+    """Return slugs of companies whose employers may be here: the first, and some."""
+    count = len(logins().get("employer", ())) or 1
+    numbers = range(1, count + 1)
+    some = {*numbers[:_ASKED_AT_ONCE], *random.choices(numbers, k=_ASKED_AT_ONCE)}
+    return [f"{COMPANIES}-{number}" for number in sorted(some)]
