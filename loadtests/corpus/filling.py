@@ -22,6 +22,7 @@ TABLES = (
     "applications_application",
     "applications_applicationmove",
     "applications_application_files",
+    "reports_course",
 )
 
 

@@ -4,6 +4,7 @@ Each is a row of the fault matrix. How many requests may fail of it is the row's
 for clients without a proxy before them, who lose what a killed process was answering.
 """
 
+import http.client
 import os
 import random
 import signal
@@ -12,6 +13,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any, Self
 
 from loadtests.harness.board import Board, wait_until
@@ -46,8 +48,13 @@ def kill_web_process(board: Board) -> None:
 
 
 def reload_web(board: Board) -> None:
-    """Have gunicorn replace all its processes, as a new version would."""
+    """Have gunicorn replace all its processes, as a new version would.
+
+    The old ones accept nothing from then on, and the new ones load first: who comes
+    meanwhile waits. A second reload before they have loaded would begin it anew.
+    """
     board.signal("web", signal.SIGHUP)
+    wait_until(lambda: _answers(board))
 
 
 def kill_worker(board: Board) -> None:
@@ -57,6 +64,17 @@ def kill_worker(board: Board) -> None:
         with suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
     wait_until(lambda: _is_another(board, before))
+
+
+def _answers(board: Board) -> bool:
+    connection = http.client.HTTPConnection("127.0.0.1", board.port, timeout=60)
+    try:
+        connection.request("GET", "/healthz")
+        return connection.getresponse().status == HTTPStatus.OK
+    except OSError:
+        return False
+    finally:
+        connection.close()
 
 
 def _is_another(board: Board, before: int) -> bool:
@@ -91,8 +109,7 @@ FAULTS = {
             "web processes replaced (HUP)",
             reload_web,
             times=10,
-            # New processes need seconds to load, and would end before they answer.
-            apart=8,
+            apart=4,
             most_failures=0,
             recovery=0,
         ),

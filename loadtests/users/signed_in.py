@@ -59,6 +59,8 @@ class SignedIn(Visitor):
         """Open the board again: the app exchanges its token, and asks who one is."""
         if self.refresh:
             self.exchange()
+        if not self.access:
+            return
         self.ask("me", "GET", f"{API}me/", check=thing(("id", "email", "role"), "me"))
 
     def exchange(self) -> None:
