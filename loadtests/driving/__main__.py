@@ -27,6 +27,7 @@ from loadtests.driving.options import parser
 from loadtests.driving.report import page, recovery
 from loadtests.driving.saturation import Step
 from loadtests.driving.steps import steps_of
+from loadtests.driving.warming import warm_up
 from loadtests.driving.watching import Watch
 from loadtests.harness.outcome import commit, machine
 from loadtests.users.logins import ROOT, STATE, board_state, make_logins
@@ -75,6 +76,7 @@ class Run:
 
     def go(self) -> int:
         """Run it; return the exit code."""
+        warm_up(self._target)
         logins = self._logins()
         url = self._options.database_url or self._state.get("database_url")
         with Watch(self._processes, url) as watch, self._harm() as harm:
