@@ -30,4 +30,6 @@ def _ask(url: str) -> None:
     except urllib.error.HTTPError as error:
         busy = (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE)
         if error.code not in busy:
-            raise OSError(f"{url}: {error.code}") from error
+            raise OSError(f"{url} answers {error.code}") from error
+    except urllib.error.URLError as error:
+        raise OSError(f"nothing answers at {url}: {error.reason}") from error
