@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -98,7 +99,7 @@ class Run:
             others += complaints(harm.fault, record, harm.done)
         text = page(
             heading=self._heading(harm),
-            profile=self._profile,
+            profile=replace(self._profile, overloads=True) if harm else self._profile,
             operations=operations,
             levels=self._levels,
             broken=broken,

@@ -67,7 +67,7 @@ def _verdict(
         yield ""
         yield from (f"- {each}" for each in broken)
     elif profile.overloads:
-        yield "No answer was wrong. How slow they were is not judged under overload."
+        yield "No more failed than may. How slow it was is not judged in such a run."
     else:
         yield f"All {kept} service levels are kept."
     if missing := sorted(set(levels) - asked):
