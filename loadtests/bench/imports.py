@@ -74,22 +74,27 @@ class Readers:
         self._port = port
         self.seconds: list[float] = []
         self.failed = 0
+        self._is_going = False
 
     @contextlib.asynccontextmanager
     async def going(self) -> AsyncIterator[None]:
-        """Read as long as the context lasts."""
+        """Read as long as the context lasts.
+
+        Readers are told to stop and not cancelled: `wait_for` of Python 3.11 may lose a
+        cancellation, and they would read for ever.
+        """
+        self._is_going = True
         tasks = [asyncio.create_task(self._read(number)) for number in range(2)]
         try:
             yield
         finally:
-            for task in tasks:
-                task.cancel()
+            self._is_going = False
             await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _read(self, number: int) -> None:
         count, due = number * 3, time.monotonic()
         async with Client(self._port, timeout=30) as client:
-            while True:
+            while self._is_going:
                 due = max(due + PAUSE, time.monotonic() - PAUSE)
                 await asyncio.sleep(max(0.0, due - time.monotonic()))
                 answer = await client.request("GET", READS[count % len(READS)])
