@@ -202,3 +202,22 @@ def test_a_cancellation_at_the_very_end_wins(cast: Cast, monkeypatch: Any):
     assert shown(alice, report_id)["status"] == "cancelled"
     assert names() == before
     assert not mail.outbox
+
+
+def test_an_overtaken_run_finishes_nothing(cast: Cast, monkeypatch: Any):
+    """Another run has claimed the report since this one last looked."""
+    before = names()
+    _, report_id, _ = begun(cast)
+    finish = building.REPORTS.finish
+
+    def overtake_then(name: str, file: Any) -> Any:
+        others = {"stored_as": "f" * 32}
+        at_once(1, lambda _: Report.objects.update(**others))
+        return finish(name, file)
+
+    monkeypatch.setattr(building.REPORTS, "finish", overtake_then)
+    with transaction.atomic():
+        build_report(report_id=Report.objects.get(pk=report_id).pk)
+    assert Report.objects.get().status == "running"
+    assert Report.objects.get().stored_as == "f" * 32
+    assert names() == before
