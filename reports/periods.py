@@ -6,6 +6,7 @@ the instants. So PostgreSQL's own time zones are never asked.
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
 DAY = timedelta(days=1)
@@ -14,8 +15,9 @@ MOST_DAILY, MOST_WEEKLY = 62, 371
 _NO_PLACES = {"Factory", "localtime", "posixrules"}
 
 
+@cache
 def time_zones() -> set[str]:
-    """Return the names of the time zones that there are."""
+    """Return the names of the time zones that there are; they are read from files."""
     return available_timezones() - _NO_PLACES
 
 

@@ -18,9 +18,8 @@ from reports.formats.values import Head, Row, plain
 HEADER = ("section", "row", "figure", "value")
 _OPENERS = "=+-@"
 _BREAKS = "\t\r\n"
-_LOOKS = r"=+\-@\uff1d\uff0b\uff0d\uff20\ufe62-\ufe6b"
-_WITHIN = re.compile(rf"""([;\t\r\n])(?=[\s"]*[{_LOOKS}])""")
-"""Where a program that splits at other places than ours would see one begin."""
+_BREAK = re.compile(r"[;\t\r\n]")
+"""Where a program that splits at other places than ours would see a cell begin."""
 _MEASURES = (WHOLE, NUMBER, SHARE)
 
 
@@ -34,23 +33,28 @@ def is_formula_like(text: str) -> bool:
         return False
     if text[0] in _BREAKS:
         return True
-    first = _first_seen(text)
-    return bool(first) and unicodedata.normalize("NFKC", first)[0] in _OPENERS
+    return _opens(text)
 
 
-def _first_seen(text: str) -> str:
+def _opens(text: str) -> bool:
+    """Tell whether the first character that can be seen opens a formula."""
     for character in text:
         if not character.isspace() and unicodedata.category(character)[0] != "C":
-            return character
-    return ""
+            return unicodedata.normalize("NFKC", character)[0] in _OPENERS
+    return False
 
 
 def inert(value: Any) -> Any:
     """Return a value as a cell that is never a formula."""
     if isinstance(value, str):
-        inner = _WITHIN.sub(r"\1'", value)
+        inner = _BREAK.sub(lambda at: at[0] + _guard(value[at.end() :]), value)
         return f"'{inner}" if is_formula_like(value) else inner
     return "" if value is None else plain(value)
+
+
+def _guard(rest: str) -> str:
+    """Return what goes before the rest of a text, where another cell may begin."""
+    return "'" if _opens(rest.replace('"', " ")) else ""
 
 
 class _Encoded:

@@ -1,7 +1,8 @@
 """Lists of applications end when one of their applicants is forgotten.
 
-Whoever builds such a list takes the same lock for a moment before reading: either the
-applicant is gone by then, or the list is found here and goes back to the queue.
+Whoever builds such a list needs the lock alone for a moment before reading: either the
+applicant is gone by then, or the list is found here and goes back to the queue. Those who
+forget share it, so that none of them waits for another.
 """
 
 from django.db import migrations
@@ -9,7 +10,7 @@ from django.db import migrations
 FORGET = """
 CREATE FUNCTION report_list_forgets() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  PERFORM pg_advisory_xact_lock(7301008);
+  PERFORM pg_advisory_xact_lock_shared(7301008);
   UPDATE reports_report
   SET status = CASE WHEN status = 'running' THEN 'queued' ELSE status END,
     started_at = CASE WHEN status = 'running' THEN NULL ELSE started_at END,

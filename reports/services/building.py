@@ -156,7 +156,17 @@ def _make_ready(report_id: UUID, name: str, size: int, digest: Digest) -> bool:
     report.status, report.finished_at, report.expires_at = Status.READY, now, now + KEPT
     report.progress, report.rows, report.size = 100, digest.counted, size
     report.figures = {"sections": digest.without_lists()}
-    report.save()
+    report.save(
+        update_fields=[
+            "status",
+            "finished_at",
+            "expires_at",
+            "progress",
+            "rows",
+            "size",
+            "figures",
+        ]
+    )
     record(REPORT_READY, report)
     return True
 

@@ -10,8 +10,10 @@ from types import TracebackType
 from typing import Any, Self
 from uuid import UUID
 
-from django.db import connections
+from django.db import OperationalError, connections
+from psycopg.errors import LockNotAvailable, QueryCanceled
 
+from events.registry import NotNow
 from reports.reading import TooLong
 from reports.terms import Status
 
@@ -20,7 +22,9 @@ EVERY = 0.5
 LONGEST = 540
 """Seconds that a run may take, of the 600 that a delivery has."""
 ERASING = 7_301_008
-"""Held by a trigger while an applicant is forgotten, and waited for before reading."""
+"""Shared by whoever forgets an applicant, and had alone for a moment before reading."""
+PATIENCE = 5.0
+"""Seconds that they are waited for; then the run comes back later."""
 _CLAIM = """
 WITH before AS (
   SELECT id, stored_as FROM reports_report
@@ -60,10 +64,23 @@ class Run:
             row = cursor.fetchone()
             if row is None:
                 raise Abandoned
-            # Whoever is being erased is gone before the figures are read; whoever is
-            # erased later finds this run, and sends it back.
-            cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [ERASING])
+        self._let_erasures_end()
         return str(row[0])
+
+    def _let_erasures_end(self) -> None:
+        """Wait until whoever is being erased is gone from the figures.
+
+        Whoever is erased later finds this run, and sends it back. It is tried rather
+        than waited for: who waits for a lock makes others wait behind it.
+        """
+        until = time.monotonic() + PATIENCE
+        with self._beside.cursor() as cursor:
+            while time.monotonic() < until:
+                cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [ERASING])
+                if cursor.fetchone()[0]:
+                    return
+                time.sleep(0.05)
+        raise NotNow
 
     def note(self, *, progress: int, rows: int) -> None:
         """Show how far it is, twice a second at most; stop if nobody waits for it."""
@@ -72,10 +89,17 @@ class Run:
         self._next_look = time.monotonic() + EVERY
         if self._next_look > self._last:
             raise TooLong
-        with self._beside.cursor() as cursor:
-            cursor.execute(_NOTE, {**self._told, "progress": progress, "rows": rows})
-            if not cursor.rowcount:
-                raise Abandoned
+        try:
+            with self._beside.cursor() as cursor:
+                cursor.execute(
+                    _NOTE, {**self._told, "progress": progress, "rows": rows}
+                )
+                if not cursor.rowcount:
+                    raise Abandoned
+        except OperationalError as error:
+            # Somebody holds the row for long: what could not be noted is, next time.
+            if not isinstance(error.__cause__, (QueryCanceled, LockNotAvailable)):
+                raise
 
     def __enter__(self) -> Self:
         return self

@@ -39,7 +39,8 @@ def create_schedule(
     user = User.objects.select_for_update(no_key=True).filter(pk=actor.id).first()
     if user is None:
         raise NotAuthenticated
-    if ReportSchedule.objects.filter(user=user).count() >= MOST:
+    # Those of a company that one has left are nothing to them, and fire no more.
+    if ReportSchedule.objects.visible_to(actor).count() >= MOST:
         raise TooManySchedules
     return ReportSchedule.objects.create(
         user=user,

@@ -99,6 +99,13 @@ def test_a_semicolon_opens_no_cell_of_csv() -> None:
         assert not any(cell.lstrip().startswith(LIVE) for cell in row), row
 
 
+@pytest.mark.parametrize("seam", [";", "\n", '";', "; \u200b", "\t\ufeff"])
+def test_what_cannot_be_seen_hides_no_formula_in_a_text(seam: str) -> None:
+    assert (
+        inert(f"a{seam}=1").replace("'", "", 1) == f"a{seam}=1" != inert(f"a{seam}=1")
+    )
+
+
 @pytest.mark.parametrize("text", HARMLESS)
 def test_what_is_harmless_stays_as_it_is(text: str) -> None:
     assert inert(text) == text

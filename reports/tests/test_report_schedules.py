@@ -168,6 +168,15 @@ def test_a_schedule_is_changed_paused_and_ended(cast: Cast):
     assert alice.get(path).status_code == 404
 
 
+def test_those_of_a_company_that_one_has_left_do_not_count(cast: Cast):
+    for _ in range(MOST):
+        new_schedule(cast.bob, cast.acme)
+    Membership.objects.filter(user=cast.bob).update(company=cast.globex)
+    bob = sign_in(cast.bob)
+    assert bob.get(SCHEDULES).json()["results"] == []
+    assert bob.post(SCHEDULES, WEEKLY).status_code == 201
+
+
 def test_there_is_an_end_to_how_many(cast: Cast):
     alice = sign_in(cast.alice)
     for _ in range(MOST - 1):

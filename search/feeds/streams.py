@@ -21,13 +21,16 @@ LONGEST = 3600.0
 class Slots:
     """So many streams of a kind may go on in this process."""
 
-    def __init__(self, most: int) -> None:
-        self.most = most
+    def __init__(self, most: int, *, patience: float = 0.0) -> None:
+        self.most, self.patience = most, patience
         self._free = threading.BoundedSemaphore(most)
 
     def take(self) -> Callable[[], None]:
-        """Take one and return how it is given back, or refuse with 503."""
-        if not self._free.acquire(blocking=False):
+        """Take one, at once or in a moment, and return how it is given back.
+
+        Or refuse with 503.
+        """
+        if not self._free.acquire(timeout=self.patience):
             raise Unavailable(
                 "As many feeds are being read as we serve at a time.",
                 retry_after=RETRY_AFTER,
@@ -38,7 +41,7 @@ class Slots:
 # Of the eight threads that a process has unless it is told otherwise. A part of the
 # sitemap is short, and must not wait for feeds.
 FEED_SLOTS = Slots(2)
-SITEMAP_SLOTS = Slots(1)
+SITEMAP_SLOTS = Slots(2, patience=2.0)
 
 
 class TooSlow(Exception):
