@@ -27,3 +27,9 @@ UNPACKED = """  at_now CONSTANT bigint := (bounds).now;
   at_chord CONSTANT float8 := (bounds).chord;
 """
 """The bounds as variables: taking a field out of a row is dearer than comparing it."""
+
+BOTH = """  asked CONSTANT tsquery := coalesce(
+    filters && query, filters, query, ''':all''');
+"""
+"""Filters and words as one condition: each one that the index leaves to the row, as it
+does with phrases, fetches the words of the row anew."""

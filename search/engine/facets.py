@@ -13,7 +13,7 @@ from jobs.catalogue.skills import skill_key
 from jobs.filters import Criterion
 from search.engine import pages
 from search.engine.asking import Answer
-from search.engine.marks import ALL, conditions
+from search.engine.marks import conditions
 from search.engine.pages import BOUNDS, MOST_EXACT, SAMPLED
 from search.engine.plan import Bounds, bounds, micros
 from search.engine.question import Question, cents
@@ -111,8 +111,8 @@ def _read(
     sql = _SQL.format(name="search_facets" if exact else "search_facets_sampled")
     currency = question.currency or "EUR"
     values: list[Any] = [
-        filters or ALL,
-        full or ALL,
+        filters,
+        full,
         *limits.values(),
         names,
         question.facet_size,

@@ -8,7 +8,6 @@ from uuid import UUID
 
 from django.db import connection
 
-from search.engine.marks import ALL
 from search.engine.plan import MOST_GATHERED, Bounds, Stretch
 
 FORTH, BACK = "forth", "back"
@@ -136,7 +135,7 @@ def total(
     counted: int | None = None,
 ) -> Total:
     """Return how many jobs fit; `counted` is what to say if it is a lot."""
-    values = [filters or ALL, query or ALL, *bounds.values(), MOST_EXACT, counted]
+    values = [filters, query, *bounds.values(), MOST_EXACT, counted]
     with connection.cursor() as cursor:
         cursor.execute(_TOTAL, values)
         value, exact, languages = cursor.fetchone()

@@ -10,7 +10,7 @@ a planner that knows them walks the table and reads every text.
 
 from django.db import migrations
 
-from search.sql import UNPACKED, WITHIN
+from search.sql import BOTH, UNPACKED, WITHIN
 
 BOUNDS = """
 CREATE TYPE search_bounds AS (
@@ -274,14 +274,14 @@ CREATE FUNCTION search_total(
 ) LANGUAGE plpgsql STABLE SET plan_cache_mode = force_generic_plan
   SET enable_seqscan = off AS $$
 DECLARE
-{UNPACKED}  enough CONSTANT int := most / 32 + 4 * sqrt(most / 32) + 1;
+{UNPACKED}{BOTH}  enough CONSTANT int := most / 32 + 4 * sqrt(most / 32) + 1;
 BEGIN
   SELECT array_agg(DISTINCT l.language ORDER BY l.language) INTO languages
     FROM search_language l;
   exact := false;
   IF counted IS NOT NULL THEN
     SELECT count(*) INTO value FROM (SELECT FROM search_sample s
-      WHERE s.words @@ filters AND s.words @@ query AND {WITHIN.strip()}
+      WHERE s.words @@ asked AND {WITHIN.strip()}
       LIMIT enough) AS found;
     IF value = enough THEN
       value := counted;
@@ -289,14 +289,14 @@ BEGIN
     END IF;
   ELSE
     SELECT count(*) INTO value FROM search_sample s
-      WHERE s.words @@ filters AND s.words @@ query AND {WITHIN.strip()};
+      WHERE s.words @@ asked AND {WITHIN.strip()};
     IF value >= enough THEN
       value := value * 32;
       RETURN;
     END IF;
   END IF;
   SELECT count(*) INTO value FROM search_document s
-    WHERE s.words @@ filters AND s.words @@ query AND {WITHIN.strip()};
+    WHERE s.words @@ asked AND {WITHIN.strip()};
   exact := value <= most;
 END $$;
 """
