@@ -61,7 +61,9 @@ def ask(question: Question, actor: Actor, walk: Walk | None, *, size: int) -> An
     run = plan(question, start)
     limits = bounds(question, now=timezone.now(), hidden=hidden)
     found: list[Found] = []
-    if size:
+    # Just counted to be none, it is not looked for: of a phrase that is as dear again.
+    is_none = walk is None and start.total == (0, True) and not start.broadened
+    if size and not is_none:
         a_day = current_board().a_day
         found = pages.read_page(
             run,
