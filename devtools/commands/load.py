@@ -10,9 +10,9 @@ from pathlib import Path
 
 from devtools.environment import base_environment
 from devtools.foreground import run_foreground
+from devtools.load_options import parser
 from devtools.paths import PYTHON
 from devtools.virtualenv import ensure_packages
-from loadtests.driving.options import parser
 
 
 def run(arguments: list[str]) -> int:

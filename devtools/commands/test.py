@@ -15,7 +15,7 @@ from devtools.paths import PYTHON
 from devtools.throwaway import throwaway_stack
 from devtools.virtualenv import ensure_packages
 
-ALL = ["--numprocesses=auto", "--maxprocesses=4"]
+ALL = ["--numprocesses=auto", "--maxprocesses=4", "--dist=worksteal"]
 COVERAGE = "--cov"
 
 

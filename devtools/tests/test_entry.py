@@ -10,7 +10,7 @@ from devtools.paths import ROOT
 
 COMMANDS = [
     *("up", "test", "check", "bench", "down", "status", "logs", "reset", "manage"),
-    "lock",
+    *("load", "lock"),
 ]
 
 

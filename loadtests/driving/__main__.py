@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from devtools.load_options import parser
 from loadtests.driving.faults import FAULTS, Harm, complaints
 from loadtests.driving.growth import growths
 from loadtests.driving.levels import (
@@ -24,7 +25,6 @@ from loadtests.driving.levels import (
     operations_in,
     read_levels,
 )
-from loadtests.driving.options import parser
 from loadtests.driving.report import page, recovery
 from loadtests.driving.saturation import Step
 from loadtests.driving.steps import steps_of

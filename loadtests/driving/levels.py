@@ -8,7 +8,6 @@ from typing import Any
 
 from loadtests.driving.summing import percentile
 
-SLO = Path(__file__).resolve().parent.parent / "slo.toml"
 NAMES = ("p95_ms", "p99_ms", "error_rate")
 
 

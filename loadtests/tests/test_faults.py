@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from loadtests.driving import options
+from devtools import load_options as options
 from loadtests.driving.faults import FAULTS, complaints, slowest_recovery
 
 FAULT = replace(FAULTS["F16"], most_failures=2, recovery=2)

@@ -5,15 +5,14 @@ import re
 
 import pytest
 
+from devtools.load_options import MIX, SLO
 from loadtests.driving.levels import (
-    SLO,
     BadLevels,
     Operation,
     broken_levels,
     operations_in,
     read_levels,
 )
-from loadtests.users.mix import MIX
 
 FAST = Operation("search", requests=100, failures=1, refused=1, times={10: 95, 50: 5})
 

@@ -8,7 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-MIX = Path(__file__).resolve().parent.parent / "mix.toml"
+from devtools.load_options import MIX
+
 KINDS = ("applicant", "employer", "admin", "crawler")
 SHAPES = ("steady", "ramp", "spike")
 

@@ -3,9 +3,9 @@
 import argparse
 from pathlib import Path
 
-from loadtests.driving.levels import SLO
-from loadtests.users.mix import MIX
+from devtools.paths import ROOT
 
+MIX, SLO = ROOT / "loadtests" / "mix.toml", ROOT / "loadtests" / "slo.toml"
 FAULTS = ("F9", "F16", "F17", "F19")
 _LINES = (
     ("--profile", "of mix.toml: steady, ramp, spike, soak (steady)", str, "steady"),
