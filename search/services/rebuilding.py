@@ -26,11 +26,14 @@ JOIN accounts_company AS company ON company.id = job.company_id
 WHERE job.id = ANY (%s) AND job.status = 'published'
 """
 _STRAY = """
-SELECT job_id FROM {table} AS d WHERE d.job_id = ANY (%s) AND NOT EXISTS (
-  SELECT FROM jobs_job AS job JOIN accounts_company AS c ON c.id = job.company_id
-  WHERE job.id = d.job_id AND job.status = 'published' AND c.suspended_at IS NULL
-)
+SELECT d.job_id FROM {table} AS d WHERE d.job_id = ANY (%s) AND (
+  SELECT job.status = 'published' AND (
+    SELECT c.suspended_at IS NULL FROM accounts_company AS c WHERE c.id = job.company_id
+  ) FROM jobs_job AS job WHERE job.id = d.job_id
+) IS NOT TRUE
 """
+"""Values, and no joins: each is looked up by its key, whatever the planner knows of
+tables that have just been filled. A join compared everything with everything there."""
 _DIFFERING = """
 SELECT job.id FROM jobs_job AS job
 JOIN accounts_company AS company ON company.id = job.company_id
@@ -139,11 +142,7 @@ def _rebuild(ids: list[UUID], *, unless_held: bool = False) -> list[UUID]:
 
 
 def _strays(table: str) -> Iterator[list[UUID]]:
-    """Yield the documents without a live job, by batches.
-
-    By their keys, because the planner may know nothing yet about tables that have just
-    been filled, and would then compare everything with everything.
-    """
+    """Yield the documents without a live job, by batches."""
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT job_id FROM {table}")  # noqa: S608  # of constants
         ids = [row[0] for row in cursor.fetchall()]
